@@ -1,1 +1,28 @@
-//! domain
+//! The rules of duty and who may do what: pure values and functions. No I/O, no clock, no async, no UI.
+//!
+//! `RULES.md` is the definition; each of its words is a function here that can be found by its name.
+
+pub mod candidate;
+pub mod command;
+pub mod coverage;
+pub mod decide;
+pub mod duty;
+pub mod entry;
+pub mod event;
+pub mod finding;
+pub mod outlook;
+pub mod records;
+pub mod refusal;
+pub mod roster;
+pub mod text;
+pub mod time;
+pub mod undo;
+
+pub use command::{Command, Do};
+pub use entry::Entry;
+pub use event::{Event, apply};
+pub use finding::Finding;
+pub use records::*;
+pub use refusal::Refusal;
+pub use roster::Roster;
+pub use time::{Instant, Span, WallTime, Zone};
