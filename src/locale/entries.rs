@@ -1,0 +1,243 @@
+//! What was done, in one line: for the log, for the quiet line after a command, and for what an undo took back.
+
+use std::fmt::Display;
+
+use super::{Lang, clock, date, fill, list, moment, moment_full, text};
+use crate::domain::event::{Change, Event};
+use crate::domain::time::{Instant, Span, Zone};
+use crate::domain::{AssignmentId, Entry, Handover, Member, MemberId, Presence, PresenceId, Roster, Unavailable};
+
+/// One line about an entry. `roster` is the branch as it stands now; names come from it.
+pub fn describe(lang: Lang, roster: &Roster, entry: &Entry) -> String {
+    match entry.undoes {
+        Some(seq) => {
+            let before: Vec<Event> = entry.events.iter().rev().filter_map(Event::inverse).collect();
+            let what = describe_events(lang, roster, entry.at, &before);
+            fill(lang, "entry.taken_back", &[("seq", &seq), ("what", &what)])
+        }
+        None => describe_events(lang, roster, entry.at, &entry.events),
+    }
+}
+
+/// One line about the events of one command, recorded at `at`.
+pub fn describe_events(lang: Lang, roster: &Roster, at: Instant, events: &[Event]) -> String {
+    let w = Words { lang, roster, at };
+    let said = match events.iter().find_map(handover) {
+        Some(h) => w.handover(h, events),
+        None if is_import(events) => w.import(events),
+        None => {
+            let said: Vec<String> = events.iter().filter_map(|e| w.event(e)).collect();
+            said.join(text(lang, "entry.separator"))
+        }
+    };
+    let why = events.iter().find_map(|e| match e {
+        Event::Reason { text } => Some(text.as_str()),
+        _ => None,
+    });
+    match why {
+        Some(why) => fill(lang, "entry.because", &[("what", &said), ("why", &why)]),
+        None => said,
+    }
+}
+
+fn handover(event: &Event) -> Option<&Handover> {
+    match event {
+        Event::Handover(c) => c.is.as_ref(),
+        _ => None,
+    }
+}
+
+/// Whether the entry came from a branch file: it changes what only files change, or more than one command does.
+fn is_import(events: &[Event]) -> bool {
+    let of_files = |e: &Event| match e {
+        Event::Rules(_) | Event::Pattern(_) | Event::Unit(_) | Event::Compound(_) | Event::Post(_) => true,
+        Event::Member(c) => leave(c).is_none(),
+        _ => false,
+    };
+    events.iter().any(of_files) || events.iter().filter(|e| !matches!(e, Event::Reason { .. })).count() > 12
+}
+
+/// The time that a change of a member adds to those at which he is not available, if that is all it does.
+fn leave<K>(c: &Change<K, Member>) -> Option<&Unavailable> {
+    let (was, is) = (c.was.as_ref()?, c.is.as_ref()?);
+    let grown = is.unavailable.len() == was.unavailable.len() + 1;
+    is.unavailable.last().filter(|_| grown)
+}
+
+/// What the lines are made of.
+struct Words<'a> {
+    lang: Lang,
+    roster: &'a Roster,
+    at: Instant,
+}
+
+impl Words<'_> {
+    fn zone(&self) -> Zone {
+        self.roster.zone()
+    }
+
+    fn fill(&self, key: &str, values: &[(&str, &dyn Display)]) -> String {
+        fill(self.lang, key, values)
+    }
+
+    fn moment(&self, t: Instant) -> String {
+        moment(self.lang, self.zone(), self.at, t)
+    }
+
+    fn names(&self, members: &[MemberId]) -> String {
+        match members.is_empty() {
+            true => text(self.lang, "entry.nobody").to_string(),
+            false => list(self.lang, &members.iter().map(|m| self.roster.name_of(*m)).collect::<Vec<_>>()),
+        }
+    }
+
+    fn handover(&self, h: &Handover, events: &[Event]) -> String {
+        let mut said = self.fill(
+            "entry.handover",
+            &[
+                ("post", &self.roster.post_name(h.post)),
+                ("at", &self.moment(h.at)),
+                ("out", &self.names(&h.out)),
+                ("relief", &self.names(&h.relief)),
+            ],
+        );
+        for event in events {
+            if let Event::Assignment(c) = event {
+                said.push_str(text(self.lang, "entry.separator"));
+                said.push_str(&self.assignment(&c.id, c.is.is_some()));
+            }
+        }
+        match &h.note {
+            Some(note) => self.fill("entry.noted", &[("what", &said), ("note", note)]),
+            None => said,
+        }
+    }
+
+    fn import(&self, events: &[Event]) -> String {
+        const SORTS: [&str; 9] =
+            ["members", "posts", "units", "compounds", "assignments", "presences", "handovers", "items", "settings"];
+        let mut counts = [0usize; SORTS.len()];
+        for event in events {
+            let sort = match event {
+                Event::Member(_) => 0,
+                Event::Post(_) => 1,
+                Event::Unit(_) => 2,
+                Event::Compound(_) => 3,
+                Event::Assignment(_) => 4,
+                Event::Presence(_) => 5,
+                Event::Handover(_) => 6,
+                Event::Item(_) => 7,
+                Event::Branch(_) | Event::Rules(_) | Event::Pattern(_) => 8,
+                Event::Note(_) | Event::Reason { .. } | Event::LossAccepted { .. } => continue,
+            };
+            counts[sort] += 1;
+        }
+        let said: Vec<String> = SORTS
+            .iter()
+            .zip(counts)
+            .filter(|(_, n)| *n > 0)
+            .map(|(sort, n)| self.fill(&format!("sort.{sort}"), &[("n", &n)]))
+            .collect();
+        self.fill("entry.import", &[("what", &list(self.lang, &said))])
+    }
+
+    fn event(&self, event: &Event) -> Option<String> {
+        Some(match event {
+            Event::Presence(c) => self.presence(c)?,
+            Event::Assignment(c) => self.assignment(&c.id, c.is.is_some()),
+            Event::Handover(c) => {
+                let h = c.was.as_ref()?;
+                let post = self.roster.post_name(h.post);
+                self.fill("entry.handover_removed", &[("post", &post), ("at", &self.moment(h.at))])
+            }
+            Event::Item(c) => {
+                let (is, was) = (c.is.as_ref(), c.was.as_ref());
+                let key = match (was, is) {
+                    (None, _) => "entry.item_opened",
+                    (_, None) => "entry.item_removed",
+                    (Some(w), Some(i)) if w.closed.is_none() && i.closed.is_some() => "entry.item_closed",
+                    (Some(w), Some(i)) if w.closed.is_some() && i.closed.is_none() => "entry.item_reopened",
+                    _ => "entry.item_changed",
+                };
+                let item = is.or(was)?;
+                let post = self.roster.post_name(item.post);
+                self.fill(key, &[("post", &post), ("item", &c.id.0), ("text", &item.text)])
+            }
+            Event::Note(c) => {
+                let key = if c.is.is_some() { "entry.note" } else { "entry.note_removed" };
+                let note = c.is.as_ref().or(c.was.as_ref())?;
+                self.fill(key, &[("post", &self.roster.post_name(note.post)), ("text", &note.text)])
+            }
+            Event::Member(c) => self.member(c)?,
+            Event::Branch(c) => self.fill("entry.branch", &[("name", &c.is.as_ref().or(c.was.as_ref())?.name)]),
+            Event::LossAccepted { from, to } => self.fill("entry.loss_accepted", &[("from", from), ("to", to)]),
+            Event::Rules(_) | Event::Pattern(_) | Event::Unit(_) | Event::Compound(_) | Event::Post(_) => return None,
+            Event::Reason { .. } => return None,
+        })
+    }
+
+    fn assignment(&self, id: &AssignmentId, put: bool) -> String {
+        let key = if put { "entry.assigned" } else { "entry.withdrawn" };
+        let shift = self.roster.shift(id.slot.shift).map_or("?", |s| &s.name);
+        let post = self.roster.post_name(id.slot.post);
+        let day = date(self.lang, id.slot.date);
+        self.fill(key, &[("member", &self.names(&[id.member])), ("post", &post), ("date", &day), ("shift", &shift)])
+    }
+
+    fn presence(&self, c: &Change<PresenceId, Presence>) -> Option<String> {
+        let p = c.is.as_ref().or(c.was.as_ref())?;
+        let (member, post) = (self.roster.name_of(p.member), self.roster.post_name(p.post));
+        let say = |key: &str, at: Instant| {
+            Some(self.fill(key, &[("member", &member), ("post", &post), ("at", &self.moment(at))]))
+        };
+        let (was, is) = match (&c.was, &c.is) {
+            (None, _) => return say("entry.on", p.on),
+            (_, None) => return say("entry.on_removed", p.on),
+            (Some(was), Some(is)) => (was, is),
+        };
+        if is.corrected.len() != was.corrected.len() {
+            return Some(self.corrected(was, is));
+        }
+        match (was.off, is.off) {
+            (None, Some(off)) => return say("entry.off", off),
+            (Some(off), None) => return say("entry.off_removed", off),
+            _ => {}
+        }
+        let (before, after) = (was.away.last(), is.away.last());
+        match (was.away.len().cmp(&is.away.len()), before, after) {
+            (std::cmp::Ordering::Less, _, Some(a)) => {
+                let by = self.names(a.by.as_slice());
+                let at = self.moment(a.from);
+                Some(self.fill("entry.cover", &[("member", &member), ("post", &post), ("at", &at), ("by", &by)]))
+            }
+            (std::cmp::Ordering::Greater, Some(a), _) => say("entry.cover_removed", a.from),
+            (_, Some(a), Some(b)) if a.to.is_none() && b.to.is_some() => say("entry.uncover", b.to?),
+            (_, Some(a), Some(b)) if a.to.is_some() && b.to.is_none() => say("entry.uncover_removed", a.to?),
+            _ => say("entry.presence_changed", p.on),
+        }
+    }
+
+    fn corrected(&self, was: &Presence, is: &Presence) -> String {
+        let times = |p: &Presence| {
+            let off = p.off.map_or(text(self.lang, "time.still_on").to_string(), |t| clock(self.zone(), t));
+            format!("{}–{off}", self.moment(p.on))
+        };
+        let (member, post) = (self.roster.name_of(is.member), self.roster.post_name(is.post));
+        self.fill("entry.corrected", &[("member", &member), ("post", &post), ("was", &times(was)), ("is", &times(is))])
+    }
+
+    fn member<K>(&self, c: &Change<K, Member>) -> Option<String> {
+        let name = &c.is.as_ref().or(c.was.as_ref())?.name;
+        Some(match leave(c) {
+            Some(Unavailable::Once { from, to, why }) => {
+                let full = |t| moment_full(self.lang, self.zone(), t);
+                let why = why.as_deref().unwrap_or_default();
+                let Span { from, to } = Span::new(*from, *to);
+                let said = self
+                    .fill("entry.leave", &[("member", name), ("from", &full(from)), ("to", &full(to)), ("why", &why)]);
+                said.trim_end().to_string()
+            }
+            _ => self.fill("entry.member_changed", &[("member", name)]),
+        })
+    }
+}
