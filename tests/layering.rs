@@ -5,9 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules from the top down. `serve` and `plan` have their places and come with their issues.
-const ORDER: [&str; 13] = [
-    "cli", "serve", "term", "ui", "app", "command", "desk", "store", "exchange", "plan", "clock", "locale", "domain",
-];
+const ORDER: [&str; 13] =
+    ["cli", "serve", "term", "ui", "app", "command", "desk", "store", "exchange", "plan", "clock", "locale", "domain"];
 
 /// Every source file with the module it belongs to and its code lines, comments left out.
 fn sources() -> Vec<(String, PathBuf, Vec<String>)> {

@@ -16,13 +16,11 @@ pub struct Said {
 }
 
 impl Said {
-    /// The message `refusal.CODE` with the hint `hint.CODE`, both filled with the same values.
+    /// The message `refusal.CODE` with the hint `hint.CODE` if there is one, both filled with the same values.
     pub fn new(lang: Lang, code: &'static str, values: &[(&str, &dyn Display)]) -> Said {
-        let say = |section: &str| match find(lang, &format!("{section}.{code}")) {
-            Some(_) => fill(lang, &format!("{section}.{code}"), values),
-            None => String::new(),
-        };
-        Said { code, message: say("refusal"), hint: say("hint") }
+        let message = fill(lang, &format!("refusal.{code}"), values);
+        let hint = find(lang, &format!("hint.{code}")).map(|_| fill(lang, &format!("hint.{code}"), values));
+        Said { code, message, hint: hint.unwrap_or_default() }
     }
 
     fn with_hint(self, hint: String) -> Said {
