@@ -72,6 +72,11 @@ impl Event {
         })
     }
 
+    /// Whether it changes a record; a remark does not, and cannot be taken back.
+    pub fn changes(&self) -> bool {
+        !matches!(self, Event::Reason { .. } | Event::LossAccepted { .. })
+    }
+
     /// Whether the record is in `roster` as this event left it.
     pub fn stands_in(&self, roster: &Roster) -> bool {
         match self {

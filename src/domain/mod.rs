@@ -2,6 +2,7 @@
 //!
 //! `RULES.md` is the definition; each of its words is a function here that can be found by its name.
 
+pub mod availability;
 pub mod candidate;
 pub mod command;
 pub mod coverage;
@@ -10,6 +11,8 @@ pub mod duty;
 pub mod entry;
 pub mod event;
 pub mod finding;
+pub mod invariant;
+pub mod lookup;
 pub mod outlook;
 pub mod records;
 pub mod refusal;

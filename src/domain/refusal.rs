@@ -96,6 +96,49 @@ pub enum Refusal {
     },
     /// `to` is not after `from`.
     EmptySpan,
+    /// A break that is recorded would not lie within the presence any more; an open one has no end.
+    AwayOutside {
+        member: MemberId,
+        from: Instant,
+        to: Option<Instant>,
+    },
+    /// Coming back before having stepped out.
+    BackBeforeAway {
+        member: MemberId,
+        since: Instant,
+    },
+    /// An item closed before it was opened.
+    ClosedBeforeOpened {
+        item: u32,
+        opened: Instant,
+    },
+    /// The command would leave everything as it is.
+    NothingChanges,
+    /// What the command was worked out against has changed in the meantime: read again, do it again.
+    Stale,
+    /// Something that would go away is still used; the name of what would go.
+    InUse {
+        name: String,
+    },
+    /// Two units, compounds, posts, members or shifts would have the same name (of a shift: code).
+    NameTaken {
+        name: String,
+    },
+    /// A record would refer to one that does not exist: `unit`, `compound`, `post`, `member` or `shift`.
+    Dangling {
+        kind: &'static str,
+        number: u32,
+    },
+    /// Two shifts of the pattern would overlap; their codes.
+    ShiftsOverlap {
+        a: String,
+        b: String,
+    },
+    /// An assignment would lose its slot.
+    SlotLost {
+        member: MemberId,
+        slot: Slot,
+    },
     NothingToUndo,
     NothingToRedo,
     /// Somebody has since changed the same thing.
@@ -202,6 +245,16 @@ impl Refusal {
             Refusal::TextMissing => "text_missing",
             Refusal::TextTooLong { .. } => "text_too_long",
             Refusal::EmptySpan => "empty_span",
+            Refusal::AwayOutside { .. } => "away_outside",
+            Refusal::BackBeforeAway { .. } => "back_before_away",
+            Refusal::ClosedBeforeOpened { .. } => "closed_before_opened",
+            Refusal::NothingChanges => "nothing_changes",
+            Refusal::Stale => "stale",
+            Refusal::InUse { .. } => "in_use",
+            Refusal::NameTaken { .. } => "name_taken",
+            Refusal::Dangling { .. } => "dangling",
+            Refusal::ShiftsOverlap { .. } => "shifts_overlap",
+            Refusal::SlotLost { .. } => "slot_lost",
             Refusal::NothingToUndo => "nothing_to_undo",
             Refusal::NothingToRedo => "nothing_to_redo",
             Refusal::ChangedSince { .. } => "changed_since",

@@ -1,28 +1,114 @@
-//! Undo and redo: which entry of whom they take back, and whether that can still be done.
+//! Undo and redo: which entry of whom they take back, and whether that can still be done. It is folded from the
+//! journal like the roster, and remembers only the newest entries.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
 
 use super::entry::Entry;
-use super::event::Event;
+use super::event::{Event, apply};
+use super::invariant;
 use super::refusal::Refusal;
 use super::roster::Roster;
 
-/// The recent entries, as far as undo and redo need them; folded from the journal, like the roster.
+/// How many of the newest entries can be taken back; folding just these gives the same history as folding all.
+pub const KEPT: usize = 1024;
+
+/// The newest entries of everybody, oldest first.
 #[derive(Clone, Debug, Default)]
-pub struct History {}
+pub struct History {
+    entries: VecDeque<Arc<Entry>>,
+}
+
+/// What an undo or redo takes back, and the events that do it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TakeBack {
+    /// Its number becomes `undoes` of the new entry.
+    pub entry: Arc<Entry>,
+    pub events: Vec<Event>,
+}
 
 impl History {
     /// Remembers an entry.
-    pub fn saw(&mut self, entry: &Entry) {
-        let _ = entry;
+    pub fn saw(&mut self, entry: Arc<Entry>) {
+        if self.entries.len() == KEPT {
+            self.entries.pop_front();
+        }
+        self.entries.push_back(entry);
     }
 
-    /// The entry that an undo by `by` takes back and the events that do it. Refused, naming who, when somebody else has
-    /// since changed the same thing.
-    pub fn undo(&self, roster: &Roster, by: &str) -> Result<(u64, Vec<Event>), Refusal> {
-        todo!("undo: {roster:?} {by}")
+    /// The entry of that number, while it is remembered.
+    pub fn entry(&self, seq: u64) -> Option<&Arc<Entry>> {
+        let at = self.entries.binary_search_by_key(&seq, |e| e.seq).ok()?;
+        self.entries.get(at)
     }
 
-    /// The same for redo: the undo it takes back.
-    pub fn redo(&self, roster: &Roster, by: &str) -> Result<(u64, Vec<Event>), Refusal> {
-        todo!("redo: {roster:?} {by}")
+    /// The entry that an undo by `by` would take back.
+    pub fn undoable(&self, by: &str) -> Option<&Arc<Entry>> {
+        self.stacks(by).0.pop()
+    }
+
+    /// The undo that a redo by `by` would take back.
+    pub fn redoable(&self, by: &str) -> Option<&Arc<Entry>> {
+        self.stacks(by).1.pop()
+    }
+
+    /// Takes back the newest entry of `by` that is not taken back yet. Refused, naming who, when somebody has since
+    /// changed the same thing, and when what is left would break a rule of the record (he has come on elsewhere).
+    pub fn undo(&self, roster: &Roster, by: &str) -> Result<TakeBack, Refusal> {
+        self.take_back(roster, self.undoable(by).ok_or(Refusal::NothingToUndo)?)
+    }
+
+    /// Takes back the newest undo of `by`, unless `by` has given another command since. Refused like an undo.
+    pub fn redo(&self, roster: &Roster, by: &str) -> Result<TakeBack, Refusal> {
+        self.take_back(roster, self.redoable(by).ok_or(Refusal::NothingToRedo)?)
+    }
+
+    /// What `by` has done and what `by` has undone, newest last.
+    fn stacks(&self, by: &str) -> (Vec<&Arc<Entry>>, Vec<&Arc<Entry>>) {
+        let top = |stack: &[&Arc<Entry>], seq: u64| stack.last().is_some_and(|e| e.seq == seq);
+        let (mut done, mut undone): (Vec<&Arc<Entry>>, Vec<&Arc<Entry>>) = (Vec::new(), Vec::new());
+        for e in self.entries.iter().filter(|e| e.by == by && e.events.iter().any(Event::changes)) {
+            match e.undoes {
+                None => {
+                    done.push(e);
+                    undone.clear();
+                }
+                Some(seq) if top(&undone, seq) => {
+                    undone.pop();
+                    done.push(e);
+                }
+                Some(seq) if top(&done, seq) => {
+                    done.pop();
+                    undone.push(e);
+                }
+                // It took back something older than what is remembered.
+                Some(_) => (done, undone) = (Vec::new(), Vec::new()),
+            }
+        }
+        (done, undone)
+    }
+
+    fn take_back(&self, roster: &Roster, entry: &Arc<Entry>) -> Result<TakeBack, Refusal> {
+        let mut after = roster.clone();
+        let mut events = Vec::with_capacity(entry.events.len());
+        for done in entry.events.iter().rev() {
+            let Some(back) = done.inverse() else { continue };
+            if !done.stands_in(&after) {
+                return Err(self.changed_since(entry.seq, done));
+            }
+            apply(&mut after, &back);
+            events.push(back);
+        }
+        invariant::check(&after, &events)?;
+        Ok(TakeBack { entry: entry.clone(), events })
+    }
+
+    /// Who changed the record of `event` last, after entry `seq`.
+    fn changed_since(&self, seq: u64, event: &Event) -> Refusal {
+        let later = self.entries.iter().rev().take_while(|e| e.seq > seq);
+        match later.into_iter().find(|e| e.events.iter().any(|o| o.same_record(event))) {
+            Some(e) => Refusal::ChangedSince { by: e.by.clone(), at: e.at },
+            None => Refusal::Stale,
+        }
     }
 }

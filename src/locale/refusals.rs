@@ -72,10 +72,24 @@ pub fn refusal(lang: Lang, roster: &Roster, refusal: &Refusal) -> Said {
         }
         Refusal::TextTooLong { length, limit } => say(&[("length", length), ("limit", limit)]),
         Refusal::ChangedSince { by, at } => say(&[("by", by), ("at", &full(*at))]),
+        Refusal::AwayOutside { member, from, to } => {
+            let to = to.map_or(text(lang, "time.still_on").to_string(), full);
+            say(&[("member", &w.member(*member)), ("from", &full(*from)), ("to", &to)])
+        }
+        Refusal::BackBeforeAway { member, since } => say(&[("member", &w.member(*member)), ("since", &full(*since))]),
+        Refusal::ClosedBeforeOpened { item, opened } => say(&[("item", item), ("opened", &full(*opened))]),
+        Refusal::InUse { name } | Refusal::NameTaken { name } => say(&[("name", name)]),
+        Refusal::Dangling { kind, number } => {
+            say(&[("kind", &text(lang, &format!("file_kind.{kind}"))), ("number", number)])
+        }
+        Refusal::ShiftsOverlap { a, b } => say(&[("a", a), ("b", b)]),
+        Refusal::SlotLost { member, slot } => say(&[("member", &w.member(*member)), ("slot", &w.slot(*slot))]),
         Refusal::File { line, column, what } => w.file(*line, *column, what),
         Refusal::OutOfRange
         | Refusal::TextMissing
         | Refusal::EmptySpan
+        | Refusal::NothingChanges
+        | Refusal::Stale
         | Refusal::NothingToUndo
         | Refusal::NothingToRedo
         | Refusal::NoBranch => say(&[]),

@@ -1,0 +1,74 @@
+//! The plan: assignments, and the times at which a member is not available. What speaks against an assignment is a
+//! finding, not a refusal.
+
+use super::*;
+use crate::domain::invariant;
+use crate::domain::time::WallTime;
+
+impl Draft {
+    /// Plan a member into a slot, or into part of it.
+    pub(super) fn assign(
+        &mut self,
+        slot: Slot,
+        member: MemberId,
+        (from, to): (Option<WallTime>, Option<WallTime>),
+        pinned: bool,
+    ) -> Result<(), Refusal> {
+        self.slot(slot)?;
+        self.member(member)?;
+        let is = Assignment { pinned, ..invariant::part(&self.roster, slot, from, to)? };
+        self.put_assignment(slot, member, is)
+    }
+
+    fn put_assignment(&mut self, slot: Slot, member: MemberId, is: Assignment) -> Result<(), Refusal> {
+        let id = AssignmentId { slot, member };
+        if self.roster.assignments.contains_key(&id) {
+            return Err(Refusal::AlreadyAssigned { member, slot });
+        }
+        self.put(Event::Assignment(Change { id, was: None, is: Some(is) }));
+        Ok(())
+    }
+
+    /// Take a planned member out of a slot; returns the assignment he had.
+    pub(super) fn withdraw(&mut self, slot: Slot, member: MemberId) -> Result<Assignment, Refusal> {
+        self.slot(slot)?;
+        self.member(member)?;
+        let id = AssignmentId { slot, member };
+        let was = self.roster.assignments.get(&id).copied().ok_or(Refusal::NotAssigned { member, slot })?;
+        self.put(Event::Assignment(Change { id, was: Some(was), is: None }));
+        Ok(was)
+    }
+
+    /// `instead` gets the assignment that `planned` has in the slot.
+    pub(super) fn take_over(&mut self, slot: Slot, planned: MemberId, instead: MemberId) -> Result<(), Refusal> {
+        self.member(instead)?;
+        let his = self.withdraw(slot, planned)?;
+        self.put_assignment(slot, instead, his)
+    }
+
+    /// A member is not available from, to; that may lie in the future.
+    pub(super) fn leave(&mut self, id: MemberId, from: Instant, to: Instant, why: Option<&str>) -> Result<(), Refusal> {
+        let was = self.member(id)?.clone();
+        if !from.in_range() || !to.in_range() {
+            return Err(Refusal::OutOfRange);
+        }
+        if from >= to {
+            return Err(Refusal::EmptySpan);
+        }
+        let leave = Unavailable::Once { from, to, why: text::optional(why)? };
+        if was.unavailable.contains(&leave) {
+            return Err(Refusal::NothingChanges);
+        }
+        let mut is = was.clone();
+        is.unavailable.push(leave);
+        self.put(Event::Member(Change { id, was: Some(was), is: Some(is) }));
+        Ok(())
+    }
+
+    /// That the slot can be planned at all; whether the post needs anybody in it does not matter.
+    fn slot(&self, slot: Slot) -> Result<(), Refusal> {
+        self.post(slot.post)?;
+        invariant::date_in_range(slot.date)?;
+        self.roster.shift(slot.shift).map(|_| ()).ok_or_else(|| invariant::unknown_shift(&self.roster, slot.shift))
+    }
+}
