@@ -1,9 +1,16 @@
 //! Journal (the truth) and ordered view in sled; open, repair, check, backup (STORE.md).
 
-/// Why the store could not do something.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum Fault {
-    /// The system's own words for a failed read or write.
-    #[error("{0}")]
-    Io(String),
-}
+mod fault;
+pub mod file;
+mod head;
+mod journal;
+mod line;
+mod lock;
+mod open;
+mod reader;
+
+pub use fault::{Damage, Doing, Fault, Holder, Notice, Witness};
+pub use head::Head;
+pub use journal::Mark;
+pub use open::{Opened, RECENT, Store};
+pub use reader::{Read, read, read_each};

@@ -1,0 +1,219 @@
+//! The file `journal.jsonl`: the only truth. It is read and checked from the beginning, and appended to at the end;
+//! what an entry means is not its matter.
+
+use std::path::{Path, PathBuf};
+
+use super::fault::{Damage, Doing, Fault};
+use super::file::{Disk, DiskFile};
+use super::head::Head;
+use super::line::{self, GENESIS};
+use crate::domain::{Entry, Event};
+
+/// The journal's name in the directory.
+pub const NAME: &str = "journal.jsonl";
+
+/// How much of the file is read at once.
+const BLOCK: usize = 256 * 1024;
+
+/// A place in the journal: after an entry, with its number and hash, `end` bytes from the beginning.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mark {
+    pub head: Head,
+    pub end: u64,
+}
+
+impl Mark {
+    /// The beginning.
+    pub fn genesis() -> Mark {
+        Mark { head: Head::genesis(), end: 0 }
+    }
+}
+
+/// What a walk over the journal found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Walked {
+    /// After the last complete line.
+    pub tip: Mark,
+    /// Bytes behind it that have no newline.
+    pub torn: u64,
+}
+
+/// Gives every complete line from `from` to `to` (bytes) with its place; returns where the rest without a newline begins.
+fn each_line(
+    file: &dyn DiskFile,
+    path: &Path,
+    from: u64,
+    to: u64,
+    mut line: impl FnMut(u64, &[u8]) -> Result<(), Fault>,
+) -> Result<u64, Fault> {
+    let mut kept: Vec<u8> = Vec::with_capacity(BLOCK);
+    let (mut start, mut read) = (from, from);
+    loop {
+        let have = kept.len();
+        let want = BLOCK.min(usize::try_from(to - read).unwrap_or(BLOCK));
+        kept.resize(have + want, 0);
+        let n = file.read_at(&mut kept[have..], read).map_err(Fault::at(Doing::Read, path))?;
+        kept.truncate(have + n);
+        read += n as u64;
+        let mut done = 0;
+        let mut look = have;
+        while let Some(at) = find_newline(&kept[look..]) {
+            line(start + done as u64, &kept[done..look + at])?;
+            look += at + 1;
+            done = look;
+        }
+        kept.drain(..done);
+        start += done as u64;
+        if n == 0 {
+            return Ok(start);
+        }
+    }
+}
+
+fn find_newline(bytes: &[u8]) -> Option<usize> {
+    bytes.iter().position(|b| *b == b'\n')
+}
+
+/// Checks lines one after another: seals, chain, numbers.
+struct Chain {
+    at: Mark,
+    line: u64,
+}
+
+impl Chain {
+    /// Checks the next line, which begins where the chain ends.
+    fn link(&mut self, line: &[u8]) -> Result<(), Fault> {
+        self.line += 1;
+        let number = self.line;
+        let damaged = |what| Fault::Damaged { line: number, what };
+        let sealed = line::unseal(line).map_err(damaged)?;
+        if sealed.prev.is_empty() || sealed.seq == 0 {
+            line::read(line, number)?; // of a newer version, or else not an entry
+            return Err(damaged(Damage::Shape));
+        }
+        if sealed.prev != self.at.head.hash || !self.counts_on(line, sealed.seq)? {
+            return Err(damaged(Damage::Chain));
+        }
+        self.at.head.seq = sealed.seq;
+        sealed.hash.clone_into(&mut self.at.head.hash);
+        self.at.end += line.len() as u64 + 1;
+        Ok(())
+    }
+
+    /// Numbers go up by one, but for an entry that says which ones before it are lost.
+    fn counts_on(&self, line: &[u8], seq: u64) -> Result<bool, Fault> {
+        let next = self.at.head.seq + 1;
+        if seq <= next {
+            return Ok(seq == next);
+        }
+        let accepted = |e: &Event| *e == Event::LossAccepted { from: next, to: seq - 1 };
+        Ok(line::read(line, self.line)?.events.iter().any(accepted))
+    }
+}
+
+/// Checks the whole journal and gives each line with the mark after it.
+pub fn walk(
+    file: &dyn DiskFile,
+    path: &Path,
+    mut each: impl FnMut(&Mark, &[u8]) -> Result<(), Fault>,
+) -> Result<Walked, Fault> {
+    let mut chain = Chain { at: Mark::genesis(), line: 0 };
+    let length = file.length().map_err(Fault::at(Doing::Read, path))?;
+    let rest = each_line(file, path, 0, length, |_, line| {
+        chain.link(line)?;
+        each(&chain.at, line)
+    })?;
+    Ok(Walked { torn: length.saturating_sub(rest), tip: chain.at })
+}
+
+/// Reads the entries between two marks of a journal that was checked.
+pub fn entries(
+    file: &dyn DiskFile,
+    path: &Path,
+    from: u64,
+    to: u64,
+    mut each: impl FnMut(Mark, Entry) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    each_line(file, path, from, to, |start, line| {
+        let entry = line::read(line, 0)?;
+        let hash = line::unseal(line).map_err(|what| Fault::Damaged { line: 0, what })?.hash.to_string();
+        each(Mark { head: Head { seq: entry.seq, hash }, end: start + line.len() as u64 + 1 }, entry)
+    })?;
+    Ok(())
+}
+
+/// The journal open for appending.
+pub struct Journal {
+    file: Box<dyn DiskFile>,
+    path: PathBuf,
+    tip: Mark,
+}
+
+impl Journal {
+    /// Opens the journal of a directory and checks it; a torn end is left as it is.
+    pub fn open(disk: &dyn Disk, dir: &Path) -> Result<(Journal, Walked), Fault> {
+        let path = dir.join(NAME);
+        let file = disk.open_or_make(&path).map_err(Fault::at(Doing::Write, &path))?;
+        let walked = walk(&*file, &path, |_, _| Ok(()))?;
+        Ok((Journal { file, path, tip: walked.tip.clone() }, walked))
+    }
+
+    /// After the newest entry.
+    pub fn tip(&self) -> &Mark {
+        &self.tip
+    }
+
+    /// Appends entries and makes them durable together; all of them or none. On a failure the file is cut back.
+    pub fn append<'a>(&mut self, entries: impl IntoIterator<Item = &'a Entry>) -> Result<Vec<Mark>, Fault> {
+        let mut bytes = String::new();
+        let mut marks: Vec<Mark> = Vec::new();
+        for entry in entries {
+            let prev = marks.last().map_or(&*self.tip.head.hash, |m| &m.head.hash);
+            let (line, hash) = line::seal(entry, prev)?;
+            bytes.push_str(&line);
+            marks.push(Mark { head: Head { seq: entry.seq, hash }, end: self.tip.end + bytes.len() as u64 });
+        }
+        let written = self.file.write_at(bytes.as_bytes(), self.tip.end).and_then(|()| self.file.sync());
+        if let Err(e) = written {
+            self.cut_back();
+            return Err(Fault::io(Doing::Record, &self.path, &e));
+        }
+        if let Some(last) = marks.last() {
+            self.tip = last.clone();
+        }
+        Ok(marks)
+    }
+
+    /// Cuts off what stands behind the newest entry. Should even that fail, the next open finds a torn line or a whole
+    /// one that nobody was told of.
+    fn cut_back(&self) {
+        let _ = self.file.cut(self.tip.end).and_then(|()| self.file.sync());
+    }
+
+    /// Moves the torn end aside into a file of its own.
+    pub fn cut_torn(&self, disk: &dyn Disk, torn: u64, aside: &Path) -> Result<(), Fault> {
+        let mut bytes = vec![0; usize::try_from(torn).unwrap_or(0)];
+        let read = Fault::at(Doing::Read, &self.path);
+        let mut have = 0;
+        while have < bytes.len() {
+            match self.file.read_at(&mut bytes[have..], self.tip.end + have as u64).map_err(&read)? {
+                0 => break,
+                n => have += n,
+            }
+        }
+        let failed = Fault::at(Doing::Write, aside);
+        let kept = disk.create(aside).map_err(&failed)?;
+        kept.write_at(&bytes[..have], 0).and_then(|()| kept.sync()).map_err(&failed)?;
+        self.file.cut(self.tip.end).and_then(|()| self.file.sync()).map_err(Fault::at(Doing::Write, &self.path))
+    }
+
+    /// Reads the entries between two places.
+    pub fn entries(&self, from: u64, each: impl FnMut(Mark, Entry) -> Result<(), Fault>) -> Result<(), Fault> {
+        entries(&*self.file, &self.path, from, self.tip.end, each)
+    }
+}
+
+/// Whether a hash is that of no entry yet.
+pub fn is_genesis(head: &Head) -> bool {
+    head.seq == 0 && head.hash == GENESIS
+}

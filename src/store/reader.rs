@@ -1,0 +1,120 @@
+//! Reading without a lock: folds the journal as it stands. It changes nothing, whatever it finds.
+
+use std::path::Path;
+
+use super::fault::{Doing, Fault, Notice, Witness};
+use super::file::{Disk, RealDisk};
+use super::head::{self, Head, Hint};
+use super::journal::{self, Walked};
+use super::line;
+use crate::domain::{Entry, Roster, apply};
+
+/// A store as a reader finds it.
+#[derive(Clone, Debug)]
+pub struct Read {
+    /// With the whole history.
+    pub roster: Roster,
+    /// The newest entry.
+    pub head: Head,
+    /// How many entries there are.
+    pub entries: u64,
+    /// What is not quite right, without harming the record.
+    pub notices: Vec<Notice>,
+}
+
+/// Reads a store.
+pub fn read(dir: &Path) -> Result<Read, Fault> {
+    read_each(dir, |_, _| {})
+}
+
+/// Reads a store and gives each entry with its line as it is stored.
+pub fn read_each(dir: &Path, mut each: impl FnMut(&Entry, &str)) -> Result<Read, Fault> {
+    let mut roster = Roster::default();
+    let mut entries = 0;
+    let (walked, notices) = walk_checked(&RealDisk, dir, |line| {
+        entries += 1;
+        let entry = line::read(line, entries)?;
+        for event in &entry.events {
+            apply(&mut roster, event);
+        }
+        each(&entry, &String::from_utf8_lossy(line));
+        Ok(())
+    })?;
+    Ok(Read { roster, head: walked.tip.head, entries, notices })
+}
+
+/// Walks over the journal of a directory, compared with its `head`, which is read before.
+pub fn walk_checked(
+    disk: &dyn Disk,
+    dir: &Path,
+    mut each: impl FnMut(&[u8]) -> Result<(), Fault>,
+) -> Result<(Walked, Vec<Notice>), Fault> {
+    let hint = head::read(disk, dir)?;
+    let path = dir.join(journal::NAME);
+    let file = match disk.open(&path) {
+        Ok(file) => file,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Err(no_journal(disk, dir, &hint)),
+        Err(e) => return Err(Fault::io(Doing::Read, &path, &e)),
+    };
+    let mut agrees = Agrees::new(&hint);
+    let walked = journal::walk(&*file, &path, |mark, line| {
+        agrees.saw(&mark.head)?;
+        each(line)
+    })?;
+    agrees.end(&walked.tip.head)?;
+    if walked.tip.head.seq == 0 {
+        return Err(Fault::NoStore { dir: dir.into() });
+    }
+    let mut notices = Vec::new();
+    if walked.torn > 0 {
+        notices.push(Notice::Torn);
+    }
+    if hint == Hint::Unreadable {
+        notices.push(Notice::HeadUnreadable);
+    }
+    Ok((walked, notices))
+}
+
+/// Why there is no journal in the directory.
+pub fn no_journal(disk: &dyn Disk, dir: &Path, hint: &Hint) -> Fault {
+    match (hint, disk.names(dir)) {
+        (Hint::Is(head), _) if head.seq > 0 => Fault::JournalGone { to: head.seq },
+        (_, Ok(names)) if names.iter().any(|n| n == super::open::RESTORING) => Fault::Unfinished { dir: dir.into() },
+        (_, Ok(names)) if names.iter().any(|n| !super::open::is_ours(n)) => Fault::NotAStore { dir: dir.into() },
+        (_, Err(e)) if e.kind() != std::io::ErrorKind::NotFound => Fault::io(Doing::Read, dir, &e),
+        _ => Fault::NoStore { dir: dir.into() },
+    }
+}
+
+/// Compares a journal with what `head` says of it.
+pub struct Agrees<'a> {
+    head: Option<&'a Head>,
+}
+
+impl<'a> Agrees<'a> {
+    pub fn new(hint: &'a Hint) -> Agrees<'a> {
+        Agrees { head: if let Hint::Is(head) = hint { Some(head) } else { None } }
+    }
+
+    /// The next entry of the journal.
+    pub fn saw(&mut self, at: &Head) -> Result<(), Fault> {
+        match self.head {
+            Some(head) if head.seq == at.seq && head.hash != at.hash => Err(Fault::Replaced { seq: at.seq }),
+            Some(head) if head.seq <= at.seq => {
+                self.head = None;
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The journal ends here.
+    pub fn end(&self, tip: &Head) -> Result<(), Fault> {
+        match self.head {
+            Some(head) if head.seq > tip.seq => {
+                Err(Fault::Lost { from: tip.seq + 1, to: head.seq, witness: Witness::Head })
+            }
+            _ => Ok(()),
+        }
+    }
+}
