@@ -8,7 +8,7 @@ use tokio::sync::{oneshot, watch};
 
 use crate::clock::Clock;
 use crate::domain::outlook::Outlook;
-use crate::domain::undo::History;
+use crate::domain::undo::{History, TakeBack};
 use crate::domain::{Command, Do, Entry, Event, Instant, Refusal, Roster, apply, decide};
 use crate::store::{Fault, Notice, Opened, RECENT, Store};
 
@@ -210,19 +210,18 @@ impl Writer {
             let undone = first.undoes.and_then(|seq| self.entry(seq));
             return Ok(Decided::Before(Receipt { entry: Arc::new(first), undone }));
         }
-        let (undoes, events) = match &request.command.what {
-            Do::Undo => self.history.undo(roster, &request.by).map(|(seq, e)| (Some(seq), e)),
-            Do::Redo => self.history.redo(roster, &request.by).map(|(seq, e)| (Some(seq), e)),
-            _ => decide::decide(roster, &request.command, self.clock.now()).map(|e| (None, e)),
+        let back = |b: TakeBack| Decided::New(b.events, Some(b.entry));
+        match &request.command.what {
+            Do::Undo => self.history.undo(roster, &request.by).map(back),
+            Do::Redo => self.history.redo(roster, &request.by).map(back),
+            _ => decide::decide(roster, &request.command, self.clock.now()).map(|events| Decided::New(events, None)),
         }
-        .map_err(Failure::Refused)?;
-        Ok(Decided::New(events, undoes.and_then(|seq| self.entry(seq))))
+        .map_err(Failure::Refused)
     }
 
     /// An entry that was recorded, by its number.
     fn entry(&self, seq: u64) -> Option<Arc<Entry>> {
-        let near = self.published.borrow().recent.iter().rev().find(|e| e.seq == seq).cloned();
-        near.or_else(|| self.store.entry(seq).ok().flatten().map(Arc::new))
+        self.history.entry(seq).cloned().or_else(|| self.store.entry(seq).ok().flatten().map(Arc::new))
     }
 
     /// Makes durable what waits, publishes it, and answers.
@@ -236,7 +235,7 @@ impl Writer {
             return self.fail(group, waiting, fault);
         }
         for p in &waiting {
-            self.history.saw(&p.entry);
+            self.history.saw(p.entry.clone());
         }
         let events: Vec<Event> = waiting.iter().flat_map(|p| p.entry.events.iter().cloned()).collect();
         let (head, now) = (self.store.head().clone(), self.clock.now());

@@ -177,8 +177,9 @@ impl Opened {
         for event in &entry.events {
             apply(&mut self.roster, event);
         }
-        self.history.saw(&entry);
-        self.recent.push_back(Arc::new(entry));
+        let entry = Arc::new(entry);
+        self.history.saw(entry.clone());
+        self.recent.push_back(entry);
         if self.recent.len() > RECENT {
             self.recent.pop_front();
         }
