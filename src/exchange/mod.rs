@@ -1,1 +1,7 @@
-//! exchange
+//! Files in and out: the branch file (TOML), the JSON and text answers of the command line, the demo branch. It reads
+//! rosters and gives events or text; what it is given as text or gives as text, others read and write.
+
+pub mod branch_file;
+mod near;
+
+pub use near::nearest;

@@ -1,0 +1,485 @@
+//! What a branch file changes in a roster, as events. Pure: nothing is changed here, and a fault anywhere refuses all of
+//! it. What the file does not mention stays; nothing is ever deleted.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
+
+use super::document::{self, Document};
+use super::table::{Fault, Name, Read, fault};
+use super::{MEMBERS, POSTS};
+use crate::domain::event::{Change, Only};
+use crate::domain::refusal::FileFault;
+use crate::domain::time::{Instant, Span, WallTime, Zone};
+use crate::domain::*;
+use crate::exchange::nearest;
+
+/// What an import does.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Imported {
+    /// Empty when the file changes nothing.
+    pub events: Vec<Event>,
+    pub changes: Vec<Changed>,
+}
+
+/// How many records of a kind are new, how many have changed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Changed {
+    /// The word of the branch file: `branch`, `rules`, `shift`, `unit`, `compound`, `post`, `member`, `assignment`,
+    /// `presence`, `handover`, `item`.
+    pub kind: &'static str,
+    pub new: usize,
+    pub changed: usize,
+}
+
+/// Works out what the branch file `text` changes in `roster` at `now`. The only refusal is [`Refusal::File`].
+pub fn import(roster: &Roster, text: &str, now: Instant) -> Result<Imported, Refusal> {
+    let events = document::read(text, roster.zone()).and_then(|doc| Merge::new(roster, now, &doc)?.all(&doc));
+    let events = events.map_err(|f| refusal(text, f))?;
+    let changes = changed(&events);
+    Ok(Imported { events, changes })
+}
+
+/// The fault with its place in lines and columns, counted in characters from 1.
+fn refusal(text: &str, fault: Fault) -> Refusal {
+    let before = text.get(..fault.at).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |i| i + 1);
+    let line = before.matches('\n').count() + 1;
+    let column = before[line_start..].trim_start_matches('\u{feff}').chars().count() + 1;
+    Refusal::File { line, column, what: fault.what }
+}
+
+/// Counts what events change, by kind in the order of the file; kinds without a change are left out.
+pub fn changed(events: &[Event]) -> Vec<Changed> {
+    let mut out: Vec<Changed> = Vec::new();
+    for event in events {
+        let (kind, new) = match event {
+            Event::Branch(c) => ("branch", c.was.as_ref().is_none_or(|b| b.name.is_empty())),
+            Event::Rules(_) => ("rules", false),
+            Event::Pattern(_) => ("shift", false),
+            Event::Unit(c) => ("unit", c.was.is_none()),
+            Event::Compound(c) => ("compound", c.was.is_none()),
+            Event::Post(c) => ("post", c.was.is_none()),
+            Event::Member(c) => ("member", c.was.is_none()),
+            Event::Assignment(c) => ("assignment", c.was.is_none()),
+            Event::Presence(c) => ("presence", c.was.is_none()),
+            Event::Handover(c) => ("handover", c.was.is_none()),
+            Event::Item(c) => ("item", c.was.is_none()),
+            Event::Note(_) | Event::Reason { .. } | Event::LossAccepted { .. } => continue,
+        };
+        let at = out.iter().position(|c| c.kind == kind).unwrap_or_else(|| {
+            out.push(Changed { kind, new: 0, changed: 0 });
+            out.len() - 1
+        });
+        if new { out[at].new += 1 } else { out[at].changed += 1 }
+    }
+    out
+}
+
+/// The names of one kind with their numbers; new names get the next ones.
+pub(super) struct Names<I> {
+    kind: &'static str,
+    ids: HashMap<String, I>,
+    next: u32,
+}
+
+impl<I: Copy> Names<I> {
+    fn new<'a>(kind: &'static str, last: u32, known: impl Iterator<Item = (I, &'a str)>) -> Names<I> {
+        Names { kind, ids: known.map(|(id, name)| (name.to_owned(), id)).collect(), next: last + 1 }
+    }
+
+    /// The number of a name that the file defines.
+    fn define(&mut self, name: &str, number: fn(u32) -> I) -> I {
+        if let Some(id) = self.ids.get(name) {
+            return *id;
+        }
+        let id = number(self.next);
+        self.next += 1;
+        self.ids.insert(name.to_owned(), id);
+        id
+    }
+
+    /// The number of a name that the file mentions.
+    pub(super) fn find(&self, name: &Name) -> Read<I> {
+        self.ids.get(&name.value).copied().ok_or_else(|| {
+            let near = nearest(&name.value, self.ids.keys().map(|k| &**k));
+            let what = FileFault::UnknownName { kind: self.kind, name: name.value.clone(), near };
+            Fault { at: name.at, what }
+        })
+    }
+
+    /// The name of a number.
+    pub(super) fn name_of(&self, id: I) -> Option<&str>
+    where
+        I: PartialEq,
+    {
+        self.ids.iter().find(|(_, i)| **i == id).map(|(name, _)| &**name)
+    }
+
+    /// The number of a name, none for an empty one.
+    fn find_some(&self, name: &Name) -> Read<Option<I>> {
+        if name.value.is_empty() { Ok(None) } else { self.find(name).map(Some) }
+    }
+
+    /// The numbers of a list of names, each once.
+    pub(super) fn find_all(&self, names: &[Name]) -> Read<Vec<I>>
+    where
+        I: PartialEq,
+    {
+        let mut out = Vec::with_capacity(names.len());
+        for name in names {
+            let id = self.find(name)?;
+            if !out.contains(&id) {
+                out.push(id);
+            }
+        }
+        Ok(out)
+    }
+}
+
+/// Refuses what the file says twice.
+pub(super) struct Once<K> {
+    kind: &'static str,
+    seen: HashSet<K>,
+}
+
+impl<K: Eq + Hash> Once<K> {
+    pub(super) fn of(kind: &'static str) -> Once<K> {
+        Once { kind, seen: HashSet::new() }
+    }
+
+    pub(super) fn see(&mut self, key: K, at: usize, name: &str) -> Read<()> {
+        if self.seen.insert(key) {
+            return Ok(());
+        }
+        fault(at, FileFault::Twice { kind: self.kind, name: name.to_owned() })
+    }
+}
+
+/// An import under way: the numbers of all names, and the events so far.
+pub(super) struct Merge<'a> {
+    pub(super) roster: &'a Roster,
+    pub(super) now: Instant,
+    zone: Zone,
+    pattern: Vec<Shift>,
+    units: Names<UnitId>,
+    compounds: Names<CompoundId>,
+    pub(super) posts: Names<PostId>,
+    pub(super) members: Names<MemberId>,
+    pub(super) events: Vec<Event>,
+}
+
+/// Sets an optional text: a missing key leaves it, an empty text clears it.
+fn set_text(field: &mut Option<String>, said: &Option<Name>) {
+    if let Some(text) = said {
+        *field = (!text.value.is_empty()).then(|| text.value.clone());
+    }
+}
+
+/// Sets a value that the file mentions.
+pub(super) fn set<T: Clone>(field: &mut T, said: &Option<T>) {
+    if let Some(value) = said {
+        *field = value.clone();
+    }
+}
+
+impl<'a> Merge<'a> {
+    /// Numbers every name, so that the order of the tables does not matter.
+    fn new(roster: &'a Roster, now: Instant, doc: &Document) -> Read<Merge<'a>> {
+        let ids = roster.ids;
+        let units = roster.units.iter().map(|(id, u)| (*id, &*u.name));
+        let compounds = roster.compounds.iter().map(|(id, c)| (*id, &*c.name));
+        let posts = roster.posts.iter().map(|(id, p)| (*id, &*p.name));
+        let members = roster.members.iter().map(|(id, m)| (*id, &*m.name));
+        let mut m = Merge {
+            roster,
+            now,
+            zone: doc.zone,
+            pattern: roster.pattern.to_vec(),
+            units: Names::new("unit", ids.unit, units),
+            compounds: Names::new("compound", ids.compound, compounds),
+            posts: Names::new("post", ids.post, posts),
+            members: Names::new("member", ids.member, members),
+            events: Vec::new(),
+        };
+        define(&mut m.units, doc.units.iter().map(|u| &u.name), UnitId, usize::MAX)?;
+        define(&mut m.compounds, doc.compounds.iter().map(|c| &c.name), CompoundId, usize::MAX)?;
+        define(&mut m.posts, doc.posts.iter().map(|p| &p.name), PostId, POSTS)?;
+        define(&mut m.members, doc.members.iter().map(|m| &m.name), MemberId, MEMBERS)?;
+        Ok(m)
+    }
+
+    fn all(mut self, doc: &Document) -> Read<Vec<Event>> {
+        self.branch(doc)?;
+        self.rules(doc);
+        self.shifts(doc)?;
+        self.units(doc);
+        self.compounds(doc)?;
+        self.posts(doc)?;
+        self.members(doc)?;
+        self.assignments(doc)?;
+        self.presences(doc)?;
+        self.handovers(doc)?;
+        self.items(doc)?;
+        Ok(self.events)
+    }
+
+    /// Keeps the change of a record, if it is one.
+    pub(super) fn put<K, V: PartialEq>(
+        &mut self,
+        id: K,
+        was: Option<V>,
+        is: V,
+        event: impl FnOnce(Change<K, V>) -> Event,
+    ) {
+        if was.as_ref() != Some(&is) {
+            self.events.push(event(Change { id, was, is: Some(is) }));
+        }
+    }
+
+    fn branch(&mut self, doc: &Document) -> Read<()> {
+        let was = self.roster.branch.clone();
+        let mut is = was.clone();
+        let Some(part) = &doc.branch else {
+            return if self.roster.is_empty() { fault(0, FileFault::NoBranch) } else { Ok(()) };
+        };
+        set(&mut is.name, &part.name.as_ref().map(|n| n.value.clone()));
+        if is.name.is_empty() {
+            return fault(part.at, FileFault::MissingKey { key: "name".into() });
+        }
+        is.zone = self.zone;
+        set_text(&mut is.secretary, &part.secretary);
+        self.put(Only, Some(was), is, Event::Branch);
+        Ok(())
+    }
+
+    fn rules(&mut self, doc: &Document) {
+        let was = self.roster.rules;
+        self.put(Only, Some(was), doc.rules.over(was), Event::Rules);
+    }
+
+    fn shifts(&mut self, doc: &Document) -> Read<()> {
+        let Some(first) = doc.shifts.first() else { return self.slots_remain(doc, 0) };
+        let mut codes = Once::of("shift");
+        let mut next = self.roster.ids.shift + 1;
+        let mut pattern = Vec::with_capacity(doc.shifts.len());
+        for part in &doc.shifts {
+            let code = &part.code.value;
+            codes.see(code.clone(), part.code.at, code)?;
+            let old = self.roster.shift_by_code(code);
+            let missing = |key: &str| Fault { at: part.at, what: FileFault::MissingKey { key: key.into() } };
+            let start = part.start.as_ref().map(|s| s.value).or(old.map(|o| o.start)).ok_or(missing("start"))?;
+            let end = part.end.as_ref().map(|e| e.value).or(old.map(|o| o.end)).ok_or(missing("end"))?;
+            let name = part.name.as_ref().map(|n| n.value.clone()).filter(|n| !n.is_empty());
+            let name = name.or(old.map(|o| o.name.clone())).unwrap_or_else(|| code.clone());
+            let id = old.map_or(ShiftId(next), |o| o.id);
+            if old.is_none() {
+                next += 1;
+            }
+            let shift = Shift { id, code: code.clone(), name, start, end };
+            if let Some(other) = pattern.iter().find(|other| overlap(other, &shift)) {
+                return fault(part.at, FileFault::ShiftsOverlap { a: other.code.clone(), b: shift.code });
+            }
+            pattern.push(shift);
+        }
+        self.pattern = pattern;
+        self.slots_remain(doc, first.at)?;
+        self.put(Only, Some(self.roster.pattern.to_vec()), self.pattern.clone(), Event::Pattern);
+        Ok(())
+    }
+
+    /// Refuses a pattern or zone in which an assignment of the roster would lose its slot or lie outside it.
+    fn slots_remain(&self, doc: &Document, at: usize) -> Read<()> {
+        if *self.pattern == *self.roster.pattern && self.zone == self.roster.zone() {
+            return Ok(());
+        }
+        let at = if doc.shifts.is_empty() { doc.branch.as_ref().map_or(at, |b| b.at) } else { at };
+        for (id, a) in &self.roster.assignments {
+            let shift = self.pattern.iter().find(|s| s.id == id.slot.shift);
+            if !shift.is_some_and(|shift| self.part_fits(shift, id.slot.date, a)) {
+                let code = self.roster.shift(id.slot.shift).map_or("?", |s| &s.code).to_owned();
+                let post = self.roster.post_name(id.slot.post).to_owned();
+                return fault(at, FileFault::SlotLost { post, date: id.slot.date.to_string(), shift: code });
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the part of an assignment lies in its slot and is not empty.
+    fn part_fits(&self, shift: &Shift, date: chrono::NaiveDate, a: &Assignment) -> bool {
+        let slot = roster::shift_span(self.zone, shift, date);
+        let part = roster::part_span(self.zone, shift, date, a, slot);
+        (a.from.is_none() && a.to.is_none()) || (slot.from <= part.from && part.from < part.to && part.to <= slot.to)
+    }
+
+    fn units(&mut self, doc: &Document) {
+        for part in &doc.units {
+            let id = self.units.ids[&part.name.value];
+            let was = self.roster.units.get(&id).cloned();
+            let mut is = was.clone().unwrap_or(Unit { name: part.name.value.clone(), short: None });
+            set_text(&mut is.short, &part.short);
+            self.put(id, was, is, Event::Unit);
+        }
+    }
+
+    fn compounds(&mut self, doc: &Document) -> Read<()> {
+        for part in &doc.compounds {
+            let id = self.compounds.find(&part.name)?;
+            let was = self.roster.compounds.get(&id).cloned();
+            let mut is = was.clone().unwrap_or_default();
+            is.name = part.name.value.clone();
+            set_text(&mut is.short, &part.short);
+            set_text(&mut is.community, &part.community);
+            set_text(&mut is.subdistrict, &part.subdistrict);
+            is.households = part.households.or(is.households);
+            is.residents = part.residents.or(is.residents);
+            set(&mut is.units, &part.units.as_ref().map(|list| self.units.find_all(list)).transpose()?);
+            self.put(id, was, is, Event::Compound);
+        }
+        Ok(())
+    }
+
+    fn posts(&mut self, doc: &Document) -> Read<()> {
+        let mut mentioned = HashSet::new();
+        for part in &doc.posts {
+            let id = self.posts.find(&part.name)?;
+            mentioned.insert(id);
+            let was = self.roster.post(id).cloned();
+            let mut is = was.clone().unwrap_or_default();
+            is.name = part.name.value.clone();
+            set_text(&mut is.short, &part.short);
+            if let Some(name) = &part.compound {
+                is.compound = self.compounds.find_some(name)?;
+            }
+            self.forget_lost_shifts(&mut is);
+            if let Some(list) = &part.heads {
+                is.heads = self.heads(list)?;
+            }
+            set(&mut is.surge, &part.surge);
+            if let Some(list) = &part.except {
+                is.except = self.exceptions(list)?;
+            }
+            self.put(id, was, is, Event::Post);
+        }
+        for (id, post) in self.roster.posts.iter().filter(|(id, _)| !mentioned.contains(id)) {
+            let mut is = (**post).clone();
+            self.forget_lost_shifts(&mut is);
+            self.put(*id, Some((**post).clone()), is, Event::Post);
+        }
+        Ok(())
+    }
+
+    /// A post's demand for a shift goes when the shift leaves the pattern.
+    fn forget_lost_shifts(&self, post: &mut Post) {
+        let known = |id: ShiftId| self.pattern.iter().any(|s| s.id == id);
+        post.heads.retain(|h| known(h.shift));
+        post.except.retain(|e| known(e.shift));
+    }
+
+    fn shift(&self, code: &Name) -> Read<&Shift> {
+        self.pattern.iter().find(|s| s.code == code.value).ok_or_else(|| {
+            let near = nearest(&code.value, self.pattern.iter().map(|s| &*s.code));
+            Fault { at: code.at, what: FileFault::UnknownName { kind: "shift", name: code.value.clone(), near } }
+        })
+    }
+
+    /// Heads by shift, in the order of the pattern; zero is left out.
+    fn heads(&self, list: &[(Name, u32)]) -> Read<Vec<Heads>> {
+        let mut said = HashMap::new();
+        for (code, heads) in list {
+            let shift = self.shift(code)?.id;
+            if said.insert(shift, *heads).is_some() {
+                return fault(code.at, FileFault::Twice { kind: "shift", name: code.value.clone() });
+            }
+        }
+        let heads = |s: &Shift| said.get(&s.id).filter(|n| **n > 0).map(|n| Heads { shift: s.id, heads: *n });
+        Ok(self.pattern.iter().filter_map(heads).collect())
+    }
+
+    fn exceptions(&self, list: &[document::ExceptPart]) -> Read<Vec<Except>> {
+        let mut once = Once::of("except");
+        let mut out = Vec::with_capacity(list.len());
+        for e in list {
+            let shift = self.shift(&e.shift)?.id;
+            once.see((e.date, shift), e.at, &format!("{} {}", e.date, e.shift.value))?;
+            out.push(Except { date: e.date, shift, heads: e.heads });
+        }
+        Ok(out)
+    }
+
+    fn members(&mut self, doc: &Document) -> Read<()> {
+        for part in &doc.members {
+            let id = self.members.find(&part.name)?;
+            let was = self.roster.member(id).cloned();
+            let mut is = was.clone().unwrap_or_default();
+            is.name = part.name.value.clone();
+            if let Some(name) = &part.unit {
+                is.unit = self.units.find_some(name)?;
+            }
+            is.role = part.role.or(is.role);
+            is.party = part.party.or(is.party);
+            set_text(&mut is.phone, &part.phone);
+            if let Some(list) = &part.posts {
+                is.posts = Some(self.posts.find_all(list)?);
+            }
+            is.joins = part.joins.or(is.joins);
+            is.leaves = part.leaves.or(is.leaves);
+            set(&mut is.unavailable, &part.unavailable);
+            self.put(id, was, is, Event::Member);
+        }
+        Ok(())
+    }
+
+    fn assignments(&mut self, doc: &Document) -> Read<()> {
+        let mut once = Once::of("assignment");
+        for part in &doc.assignments {
+            let post = self.posts.find(&part.post)?;
+            let shift = self.shift(&part.shift)?.clone();
+            let wall = |w: &Option<super::table::At<WallTime>>| w.as_ref().map(|w| w.value);
+            for name in &part.members {
+                let slot = Slot { post, date: part.date, shift: shift.id };
+                let id = AssignmentId { slot, member: self.members.find(name)? };
+                once.see(id, name.at, &name.value)?;
+                let was = self.roster.assignments.get(&id).copied();
+                let mut is = was.unwrap_or_default();
+                is.from = wall(&part.from).or(is.from);
+                is.to = wall(&part.to).or(is.to);
+                is.pinned = part.pinned.unwrap_or(is.pinned);
+                if !self.part_fits(&shift, part.date, &is) {
+                    let place = part.from.as_ref().or(part.to.as_ref()).map_or(part.at, |w| w.at);
+                    return fault(place, FileFault::PartOutside);
+                }
+                self.put(id, was, is, Event::Assignment);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Numbers the names that the file defines: each once, and in all at most `limit` of the kind.
+fn define<'n, I: Copy>(
+    names: &mut Names<I>,
+    defined: impl Iterator<Item = &'n Name>,
+    number: fn(u32) -> I,
+    limit: usize,
+) -> Read<()> {
+    let mut once = Once::of(names.kind);
+    for name in defined {
+        once.see(name.value.clone(), name.at, &name.value)?;
+        names.define(&name.value, number);
+        if names.ids.len() > limit {
+            return fault(name.at, FileFault::TooMany { kind: names.kind, limit });
+        }
+    }
+    Ok(())
+}
+
+/// Whether two shifts of a pattern overlap on the clock.
+fn overlap(a: &Shift, b: &Shift) -> bool {
+    const DAY: i64 = 24 * 60;
+    let on_clock = |s: &Shift| {
+        let (start, end) = (i64::from(s.start.0), i64::from(s.end.0));
+        Span::new(Instant(start), Instant(if end <= start { end + DAY } else { end }))
+    };
+    let (a, b) = (on_clock(a), on_clock(b));
+    [-DAY, 0, DAY].iter().any(|shift| a.overlaps(Span::new(b.from + *shift, b.to + *shift)))
+}
