@@ -165,7 +165,7 @@ pub enum FileFault {
         key: String,
         near: Vec<String>,
     },
-    /// A value that is not what the key needs.
+    /// A value that is not what the key needs; `expected` is a key of the locales' section `expected`.
     BadValue {
         key: String,
         expected: String,

@@ -147,7 +147,8 @@ fn file_fault(lang: Lang, what: &FileFault) -> (&'static str, &[String], Vec<(&'
         FileFault::Syntax(words) => ("syntax", &[], vec![("words", words.clone())]),
         FileFault::UnknownKey { key, near } => ("unknown_key", near, vec![("key", key.clone())]),
         FileFault::BadValue { key, expected } => {
-            ("bad_value", &[], vec![("key", key.clone()), ("expected", expected.clone())])
+            let expected = text(lang, &format!("expected.{expected}")).to_string();
+            ("bad_value", &[], vec![("key", key.clone()), ("expected", expected)])
         }
         FileFault::MissingKey { key } => ("missing_key", &[], vec![("key", key.clone())]),
         FileFault::UnknownName { kind: k, name, near } => {

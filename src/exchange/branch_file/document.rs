@@ -4,19 +4,15 @@
 use chrono::NaiveDate;
 use toml::de::DeTable;
 
-use super::table::{At, Fault, Name, Read, Required, Table, bad, fault};
+use super::table::{At, Fault, NEAR, Name, Read, Required, Table, bad, fault};
 use super::{MEMBERS, POSTS};
+use crate::domain::invariant::MAX_HEADS;
 use crate::domain::refusal::FileFault;
+use crate::domain::text::{NAME_LIMIT as NAME, TEXT_LIMIT as NOTE, nearest};
 use crate::domain::time::{Instant, WallTime, Weekdays, Zone};
 use crate::domain::{Role, Rules, Unavailable};
-use crate::exchange::nearest;
 
-/// The most characters of a name, of a note or an item, and of a reason for leave.
-const NAME: usize = 200;
-const NOTE: usize = 2000;
-
-/// The most heads that a slot or a surge may ask for, households and residents of a compound.
-const HEADS: u32 = 10_000;
+/// The most households and residents of a compound.
 const PEOPLE: u32 = 100_000_000;
 
 #[derive(Clone, Debug)]
@@ -196,7 +192,7 @@ fn zone_of(root: &DeTable, zone: Zone) -> Read<Zone> {
     let Some(mut branch) = Table::new(0, root, zone).table("branch")? else { return Ok(zone) };
     let Some(name) = branch.text("zone", NAME)? else { return Ok(zone) };
     name.value.parse().or_else(|_| {
-        let near = nearest(&name.value, chrono_tz::TZ_VARIANTS.iter().map(|z| z.name()));
+        let near = nearest(&name.value, chrono_tz::TZ_VARIANTS.iter().map(|z| z.name()), NEAR);
         fault(name.at, FileFault::UnknownName { kind: "zone", name: name.value, near })
     })
 }
@@ -281,7 +277,7 @@ fn compound(mut t: Table) -> Read<CompoundPart> {
 fn post(mut t: Table) -> Read<PostPart> {
     let name = t.required_text("name", NAME)?;
     let (short, compound) = (t.text("short", NAME)?, t.text("compound", NAME)?);
-    let heads = t.numbers("heads", HEADS)?;
+    let heads = t.numbers("heads", MAX_HEADS)?;
     let surge = t.some_tables("surge")?;
     let except = t.some_tables("except")?;
     t.end()?;
@@ -293,7 +289,7 @@ fn post(mut t: Table) -> Read<PostPart> {
 fn read_surge(mut t: Table) -> Read<crate::domain::Surge> {
     let days = weekdays(&mut t)?;
     let (from, to) = (t.wall("from")?, t.wall("to")?);
-    let extra = t.number("extra", HEADS)?;
+    let extra = t.number("extra", MAX_HEADS)?;
     let (first, last) = (t.date("first")?, t.date("last")?);
     t.end()?;
     let (from, to) = (t.required("from", from).take()?.value, t.required("to", to).take()?.value);
@@ -305,7 +301,7 @@ fn read_surge(mut t: Table) -> Read<crate::domain::Surge> {
 fn read_except(mut t: Table) -> Read<ExceptPart> {
     let date = t.date("date")?;
     let shift = t.required_text("shift", NAME)?;
-    let heads = t.number("heads", HEADS)?;
+    let heads = t.number("heads", MAX_HEADS)?;
     t.end()?;
     let date = t.required("date", date).take()?.value;
     let heads = t.required("heads", heads).take()?.value;
@@ -319,7 +315,7 @@ fn weekdays(t: &mut Table) -> Read<Weekdays> {
         match Weekdays::parse_day(&name.value) {
             Some(day) => days.push(day),
             None => {
-                let near = nearest(&name.value, Weekdays::NAMES);
+                let near = nearest(&name.value, Weekdays::NAMES, NEAR);
                 return fault(name.at, FileFault::UnknownName { kind: "day", name: name.value, near });
             }
         }
@@ -344,7 +340,7 @@ fn role_of(name: Name) -> Read<Role> {
     match Role::ALL.iter().find(|(n, _)| *n == name.value) {
         Some((_, role)) => Ok(*role),
         None => {
-            let near = nearest(&name.value, Role::ALL.iter().map(|(n, _)| *n));
+            let near = nearest(&name.value, Role::ALL.iter().map(|(n, _)| *n), NEAR);
             fault(name.at, FileFault::UnknownName { kind: "role", name: name.value, near })
         }
     }

@@ -5,13 +5,13 @@ use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use super::document::{self, Document};
-use super::table::{Fault, Name, Read, fault};
+use super::table::{Fault, NEAR, Name, Read, fault};
 use super::{MEMBERS, POSTS};
 use crate::domain::event::{Change, Only};
 use crate::domain::refusal::FileFault;
+use crate::domain::text::nearest;
 use crate::domain::time::{Instant, Span, WallTime, Zone};
 use crate::domain::*;
-use crate::exchange::nearest;
 
 /// What an import does.
 #[derive(Clone, PartialEq, Debug)]
@@ -101,7 +101,7 @@ impl<I: Copy> Names<I> {
     /// The number of a name that the file mentions.
     pub(super) fn find(&self, name: &Name) -> Read<I> {
         self.ids.get(&name.value).copied().ok_or_else(|| {
-            let near = nearest(&name.value, self.ids.keys().map(|k| &**k));
+            let near = nearest(&name.value, self.ids.keys().map(|k| &**k), NEAR);
             let what = FileFault::UnknownName { kind: self.kind, name: name.value.clone(), near };
             Fault { at: name.at, what }
         })
@@ -377,7 +377,7 @@ impl<'a> Merge<'a> {
 
     fn shift(&self, code: &Name) -> Read<&Shift> {
         self.pattern.iter().find(|s| s.code == code.value).ok_or_else(|| {
-            let near = nearest(&code.value, self.pattern.iter().map(|s| &*s.code));
+            let near = nearest(&code.value, self.pattern.iter().map(|s| &*s.code), NEAR);
             Fault { at: code.at, what: FileFault::UnknownName { kind: "shift", name: code.value.clone(), near } }
         })
     }
@@ -441,8 +441,9 @@ impl<'a> Merge<'a> {
                 once.see(id, name.at, &name.value)?;
                 let was = self.roster.assignments.get(&id).copied();
                 let mut is = was.unwrap_or_default();
-                is.from = wall(&part.from).or(is.from);
-                is.to = wall(&part.to).or(is.to);
+                // A bound that is the slot's own is left out.
+                is.from = wall(&part.from).or(is.from).filter(|w| *w != shift.start);
+                is.to = wall(&part.to).or(is.to).filter(|w| *w != shift.end);
                 is.pinned = part.pinned.unwrap_or(is.pinned);
                 if !self.part_fits(&shift, part.date, &is) {
                     let place = part.from.as_ref().or(part.to.as_ref()).map_or(part.at, |w| w.at);

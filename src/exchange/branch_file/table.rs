@@ -6,9 +6,10 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use toml::value::{Datetime, Offset};
 
+use crate::domain::invariant::MAX_RULE;
 use crate::domain::refusal::FileFault;
+use crate::domain::text::{line as clean, nearest};
 use crate::domain::time::{self, HOUR, Instant, MINUTE, WallTime, YEARS, Zone};
-use crate::exchange::nearest;
 
 /// What is wrong, and at which byte of the file.
 #[derive(Clone, PartialEq, Debug)]
@@ -16,6 +17,9 @@ pub struct Fault {
     pub at: usize,
     pub what: FileFault,
 }
+
+/// How many names a fault offers.
+pub const NEAR: usize = 3;
 
 pub type Read<T> = Result<T, Fault>;
 
@@ -190,7 +194,7 @@ impl<'d> Table<'d> {
         match unknown.min_by_key(|k| k.span().start) {
             None => Ok(()),
             Some(k) => {
-                let near = nearest(k.get_ref(), self.asked.iter().copied());
+                let near = nearest(k.get_ref(), self.asked.iter().copied(), NEAR);
                 fault(k.span().start, FileFault::UnknownKey { key: clean(k.get_ref()), near })
             }
         }
@@ -211,13 +215,9 @@ impl<T> Required<T> {
     }
 }
 
-/// The value is not what the key needs.
+/// The value is not what the key needs; `expected` is one of the words of the locales' section `expected`.
 pub fn bad(key: &str, expected: &str) -> FileFault {
     FileFault::BadValue { key: key.into(), expected: expected.into() }
-}
-
-fn clean(raw: &str) -> String {
-    raw.trim().chars().filter(|c| !c.is_control() || *c == '\n').collect()
 }
 
 fn text(key: &str, value: &DeValue, limit: usize) -> Result<String, FileFault> {
@@ -280,9 +280,6 @@ pub fn local_instant(zone: Zone, local: NaiveDateTime) -> Instant {
     }
 }
 
-/// The longest duration that a rule may have: a leap year.
-const LONGEST: i64 = 366 * 24 * HOUR;
-
 /// Reads `8h`, `15min`, `1h30min` as seconds; nothing else is a duration.
 fn duration(text: &str) -> Option<i64> {
     let digits = |t: &str| (!t.is_empty() && t.len() <= 6 && t.bytes().all(|b| b.is_ascii_digit())).then(|| t.parse());
@@ -293,7 +290,7 @@ fn duration(text: &str) -> Option<i64> {
         (None, text) => (0, number(text.strip_suffix("min")?)?),
     };
     let seconds = hours * HOUR + minutes * MINUTE;
-    (seconds <= LONGEST).then_some(seconds)
+    (seconds <= MAX_RULE).then_some(seconds)
 }
 
 /// Writes seconds the way `duration` reads them; what is no whole minute is cut.
@@ -316,7 +313,7 @@ mod tests {
             assert_eq!(duration_text(seconds), text);
         }
         assert_eq!(duration("90min").map(duration_text).as_deref(), Some("1h30min"));
-        for bad in ["", "h", "8", "-1h", "+1h", "8 h", "1h30", "1h30m", "30min1h", "8785h", "99999999999h", "1.5h"] {
+        for bad in ["", "h", "8", "-1h", "+1h", "8 h", "1h30", "1h30m", "30min1h", "876601h", "99999999999h", "1.5h"] {
             assert_eq!(duration(bad), None, "{bad}");
         }
     }
