@@ -5,11 +5,11 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use serde_json::{Value, json};
 
 use super::ask::{self, Wrong};
 use super::env::Env;
 use super::fail::{Fail, exit};
+use super::give::Answer;
 use crate::desk::{Desk, Failure, Request};
 use crate::locale::{self, Said};
 
@@ -35,7 +35,7 @@ impl Apply {
         while let Some(line) = next_line(&mut input).map_err(|e| Fail::io(env.lang, &self.file, &e))? {
             number += 1;
             let answer = answer(env, &desk, &by, number, line)?;
-            refused |= answer["ok"] != true;
+            refused |= !answer.ok;
             env.print_json(&answer)?;
         }
         desk.close();
@@ -60,9 +60,9 @@ fn next_line(input: &mut impl BufRead) -> io::Result<Option<Result<Vec<u8>, ()>>
 }
 
 /// Gives the command of one line and says what came of it. A store that fails ends the run.
-fn answer(env: &Env, desk: &Desk, by: &str, number: u64, line: Result<Vec<u8>, ()>) -> Result<Value, Fail> {
+fn answer(env: &Env, desk: &Desk, by: &str, number: u64, line: Result<Vec<u8>, ()>) -> Result<Answer, Fail> {
     let roster = desk.published().borrow().roster.clone();
-    let refused = |said: Said| json!({"line": number, "ok": false, "error": said});
+    let refused = |said: Said| Answer::refused(number, said);
     let Ok(line) = line else {
         return Ok(refused(Said::new(env.lang, "line_too_long", &[("limit", &LINE_LIMIT)])));
     };
@@ -72,7 +72,7 @@ fn answer(env: &Env, desk: &Desk, by: &str, number: u64, line: Result<Vec<u8>, (
         Err(wrong) => return Ok(refused(wrong.said(env.lang, &roster))),
     };
     match desk.submit_blocking(Request { by: by.to_string(), key: asked.key, command: asked.command }) {
-        Ok(receipt) => Ok(json!({"line": number, "ok": true, "seq": receipt.entry.seq})),
+        Ok(receipt) => Ok(Answer::done(number, receipt.entry.seq)),
         Err(Failure::Refused(refusal)) => Ok(refused(locale::refusal(env.lang, &roster, &refusal))),
         Err(Failure::Store(fault)) => {
             env.print_json(&refused(fault.said(env.lang, roster.zone())))?;

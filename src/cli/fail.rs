@@ -25,6 +25,12 @@ pub enum Fail {
     Quiet(u8),
 }
 
+/// An error for programs.
+#[derive(serde::Serialize)]
+struct Error<'a> {
+    error: &'a Said,
+}
+
 impl Fail {
     /// Could not be done: exit 1.
     pub fn said(said: Said) -> Fail {
@@ -55,7 +61,7 @@ impl Fail {
             Fail::Quiet(code) => *code,
             Fail::Said(said, code) => {
                 let line = match json {
-                    true => serde_json::json!({ "error": said }).to_string(),
+                    true => serde_json::to_string(&Error { error: said }).unwrap_or_default(),
                     false => super::env::visible(&said.to_string()),
                 };
                 let _ = writeln!(io::stderr(), "{line}");

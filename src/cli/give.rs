@@ -8,7 +8,7 @@ use super::env::Env;
 use super::fail::Fail;
 use crate::desk::{Desk, Failure, Receipt, Request};
 use crate::domain::Roster;
-use crate::locale::{self, describe, fill};
+use crate::locale::{self, Said, describe, fill, taken_back};
 
 /// What every command may be given.
 #[derive(Args, Clone, Debug, Default)]
@@ -29,6 +29,29 @@ pub trait Ask {
     fn remarks(&self) -> &Remarks;
 }
 
+/// The answer to one command, for programs.
+#[derive(serde::Serialize)]
+pub struct Answer {
+    pub line: u64,
+    pub ok: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seq: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<Said>,
+}
+
+impl Answer {
+    /// It is durable, as entry `seq`.
+    pub fn done(line: u64, seq: u64) -> Answer {
+        Answer { line, ok: true, seq: Some(seq), error: None }
+    }
+
+    /// It was refused.
+    pub fn refused(line: u64, error: Said) -> Answer {
+        Answer { line, ok: false, seq: None, error: Some(error) }
+    }
+}
+
 /// Gives the command and tells what was recorded.
 pub fn give(env: &Env, asked: &dyn Ask) -> Result<u8, Fail> {
     let by = env.by()?;
@@ -40,7 +63,7 @@ pub fn give(env: &Env, asked: &dyn Ask) -> Result<u8, Fail> {
         env.remark(&fill(env.lang, "cli.clock_back", &[("until", &until)]));
     }
     if env.json {
-        env.print_json(&json!({"line": 1, "ok": true, "seq": receipt.entry.seq}))?;
+        env.print_json(&Answer::done(1, receipt.entry.seq))?;
     } else {
         env.print(&recorded(env, &published.roster, &receipt))?;
     }
@@ -69,11 +92,12 @@ fn submit(env: &Env, desk: &Desk, by: String, asked: &dyn Ask) -> Result<Receipt
 
 /// One quiet line: what is recorded, and when.
 fn recorded(env: &Env, roster: &Roster, receipt: &Receipt) -> String {
+    let what = match &receipt.undone {
+        Some(undone) => taken_back(env.lang, roster, &receipt.entry, undone),
+        None => describe(env.lang, roster, &receipt.entry),
+    };
     let at = locale::clock(roster.zone(), receipt.entry.at);
-    match &receipt.undone {
-        Some(undone) => fill(env.lang, "cli.taken_back", &[("what", &describe(env.lang, roster, undone)), ("at", &at)]),
-        None => fill(env.lang, "cli.recorded", &[("what", &describe(env.lang, roster, &receipt.entry)), ("at", &at)]),
-    }
+    fill(env.lang, "cli.recorded", &[("what", &what), ("at", &at)])
 }
 
 /// The desk's failure as a subcommand's.

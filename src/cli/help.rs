@@ -22,9 +22,15 @@ pub fn localized(command: Command, lang: Lang) -> Command {
         let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
         command = command.disable_version_flag(true).arg(version);
     }
+    let mut order = 0;
     command.mut_args(|arg| {
+        order += 1;
+        let last = arg.is_global_set() || ["help", "version"].contains(&arg.get_id().as_str());
         let heading = if arg.is_positional() { "help.arguments" } else { "help.options" };
         let help = text(lang, &format!("arg.{}", arg.get_id()));
-        arg.help(help).help_heading(text(lang, heading))
+        arg.help(help).help_heading(text(lang, heading)).display_order(if last { order + LAST } else { order })
     })
 }
+
+/// Added to the place of what every subcommand has: it comes after the subcommand's own.
+const LAST: usize = 100;

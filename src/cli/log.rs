@@ -1,13 +1,14 @@
 //! `lunban log`: the journal, as people read it or as it is stored.
 
+use std::collections::{BTreeMap, VecDeque};
 use std::io::{self, BufWriter, Write};
 
 use clap::Args;
 
 use super::env::{Env, visible};
 use super::fail::Fail;
-use crate::domain::{Entry, Roster};
-use crate::locale::{describe, moment_full};
+use crate::domain::{Entry, Roster, apply};
+use crate::locale::{describe, moment_full, taken_back};
 use crate::store::{Fault, read_each};
 
 #[derive(Args, Debug)]
@@ -23,27 +24,24 @@ impl Log {
 
     /// The newest entries, all of them if no number is given. Up to a damaged line they are shown all the same.
     fn newest(&self, env: &Env) -> Result<u8, Fail> {
-        let dir = env.store()?;
-        let mut kept = std::collections::VecDeque::new();
+        let mut lines = VecDeque::new();
+        let mut entries = BTreeMap::new();
         let mut roster = Roster::default();
-        let read = read_each(&dir, |entry, line| {
+        let read = read_each(&env.store()?, |entry, line| {
             if env.json {
-                kept.push_back((None, line.to_string()));
+                lines.push_back(line.to_string());
             } else {
-                entry.events.iter().for_each(|event| crate::domain::apply(&mut roster, event));
-                kept.push_back((Some(entry.clone()), String::new()));
+                entry.events.iter().for_each(|event| apply(&mut roster, event));
+                entries.insert(entry.seq, entry.clone());
             }
-            if self.last.is_some_and(|n| kept.len() > n) {
-                kept.pop_front();
+            if self.last.is_some_and(|n| lines.len() > n) {
+                lines.pop_front();
             }
         });
         let mut out = Out::new();
-        for (entry, line) in &kept {
-            match entry {
-                Some(entry) => out.line(&words(env, &roster, entry)),
-                None => out.line(line),
-            }
-        }
+        lines.iter().for_each(|line| out.line(line));
+        let skipped = entries.len().saturating_sub(self.last.unwrap_or(usize::MAX));
+        entries.values().skip(skipped).for_each(|entry| out.line(&words(env, &roster, &entries, entry)));
         out.end(env, read.err())
     }
 }
@@ -55,9 +53,13 @@ fn stored(env: &Env) -> Result<u8, Fail> {
     out.end(env, read.err())
 }
 
-fn words(env: &Env, roster: &Roster, entry: &Entry) -> String {
+fn words(env: &Env, roster: &Roster, entries: &BTreeMap<u64, Entry>, entry: &Entry) -> String {
     let at = moment_full(env.lang, roster.zone(), entry.at);
-    visible(&format!("{:>5}  {at}  {}  {}", entry.seq, entry.by, describe(env.lang, roster, entry)))
+    let what = match entry.undoes.and_then(|seq| entries.get(&seq)) {
+        Some(undone) => taken_back(env.lang, roster, entry, undone),
+        None => describe(env.lang, roster, entry),
+    };
+    format!("{:>5}  {at}  {}  {}", entry.seq, visible(&entry.by), visible(&what))
 }
 
 /// Stdout, until it fails.

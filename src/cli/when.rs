@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate};
 
-use crate::domain::time::{self, Instant, WallTime, YEARS, Zone};
+use crate::domain::time::{self, DAY, Instant, WallTime, YEARS, Zone};
 
 /// Why a text is not a time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -15,7 +15,7 @@ pub enum BadTime {
 /// Which instant a wall time without a date means.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Nearest {
-    /// The latest that is not after now: what has happened.
+    /// Today's; when that is still to come, yesterday's if it is less than half a day ago: what has happened.
     Before,
     /// The earliest that is not before now: what is due.
     After,
@@ -38,7 +38,7 @@ pub fn instant_or_wall(text: &str, zone: Zone, now: Instant, nearest: Nearest) -
     let today = now.date(zone);
     let on = |days| time::instant(zone, time::days_after(today, days), wall);
     Ok(match nearest {
-        Nearest::Before if on(0) > now => on(-1),
+        Nearest::Before if on(0) > now && now - on(-1) < DAY / 2 => on(-1),
         Nearest::After if on(0) < now => on(1),
         _ => on(0),
     })
@@ -104,6 +104,8 @@ mod tests {
         let now = instant("2022-04-19T00:10", ZONE).unwrap();
         let said = |text, nearest| instant_or_wall(text, ZONE, now, nearest).map(|t| t.rfc3339(ZONE));
         assert_eq!(said("23:55", Nearest::Before).as_deref(), Ok("2022-04-18T23:55:00+08:00"));
+        // It is a slip of the pen that is refused, rather than yesterday's noon.
+        assert_eq!(said("12:30", Nearest::Before).as_deref(), Ok("2022-04-19T12:30:00+08:00"));
         assert_eq!(said("23:55", Nearest::After).as_deref(), Ok("2022-04-19T23:55:00+08:00"));
         assert_eq!(said("00:10", Nearest::Before), said("00:10", Nearest::After));
         assert_eq!(said("25:00", Nearest::Before), Err(BadTime::Unreadable));
