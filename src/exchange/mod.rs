@@ -2,5 +2,3 @@
 //! rosters and gives events or text; what it is given as text or gives as text, others read and write.
 
 pub mod branch_file;
-pub mod demo;
-pub mod output;
