@@ -1,2 +1,5 @@
 //! Parses the arguments and calls `cli`.
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+    lunban::cli::run(std::env::args_os().collect()).into()
+}

@@ -2,3 +2,5 @@
 //! rosters and gives events or text; what it is given as text or gives as text, others read and write.
 
 pub mod branch_file;
+pub mod demo;
+pub mod output;

@@ -19,6 +19,17 @@ pub fn describe(lang: Lang, roster: &Roster, entry: &Entry) -> String {
     }
 }
 
+/// One line about an undo or redo that took back `undone`.
+pub fn taken_back(lang: Lang, roster: &Roster, entry: &Entry, undone: &Entry) -> String {
+    match undone.undoes {
+        None => fill(lang, "entry.undone", &[("what", &describe(lang, roster, undone))]),
+        Some(_) => {
+            let what = describe_events(lang, roster, entry.at, &entry.events);
+            fill(lang, "entry.redone", &[("what", &what)])
+        }
+    }
+}
+
 /// One line about the events of one command, recorded at `at`.
 pub fn describe_events(lang: Lang, roster: &Roster, at: Instant, events: &[Event]) -> String {
     let w = Words { lang, roster, at };

@@ -9,7 +9,7 @@ mod refusals;
 mod times;
 
 pub use catalogue::{fill, text};
-pub use entries::{describe, describe_events};
+pub use entries::{describe, describe_events, taken_back};
 pub use findings::{finding, finding_short, kind, level, severity, status, what_to_do};
 pub use reasons::{reason, role};
 pub use refusals::{Said, refusal};

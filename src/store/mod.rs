@@ -8,6 +8,7 @@ mod line;
 mod lock;
 mod open;
 mod reader;
+mod words;
 
 pub use fault::{Damage, Doing, Fault, Holder, Notice, Witness};
 pub use head::Head;
