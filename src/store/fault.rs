@@ -150,6 +150,8 @@ pub enum Notice {
     ViewRebuilt { why: String, kept: PathBuf },
     /// The ordered view cannot be used; everything is held in memory until the store is opened again.
     NoView { why: String },
+    /// `check` found that the ordered view cannot be used; the next open makes it anew.
+    ViewUnusable { why: String },
     /// `head` could not be read.
     HeadUnreadable,
     /// The backup of the day could not be made.

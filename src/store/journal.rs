@@ -16,7 +16,7 @@ pub const NAME: &str = "journal.jsonl";
 const BLOCK: usize = 256 * 1024;
 
 /// A place in the journal: after an entry, with its number and hash, `end` bytes from the beginning.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Mark {
     pub head: Head,
     pub end: u64,
@@ -150,11 +150,16 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Opens the journal of a directory and checks it; a torn end is left as it is.
-    pub fn open(disk: &dyn Disk, dir: &Path) -> Result<(Journal, Walked), Fault> {
+    /// Opens the journal of a directory and checks it, every entry's place being shown to `saw`; a torn end is left as
+    /// it is.
+    pub fn open(
+        disk: &dyn Disk,
+        dir: &Path,
+        mut saw: impl FnMut(&Head) -> Result<(), Fault>,
+    ) -> Result<(Journal, Walked), Fault> {
         let path = dir.join(NAME);
         let file = disk.open_or_make(&path).map_err(Fault::at(Doing::Write, &path))?;
-        let walked = walk(&*file, &path, |_, _| Ok(()))?;
+        let walked = walk(&*file, &path, |mark, _| saw(&mark.head))?;
         Ok((Journal { file, path, tip: walked.tip.clone() }, walked))
     }
 
@@ -193,24 +198,66 @@ impl Journal {
     /// Moves the torn end aside into a file of its own.
     pub fn cut_torn(&self, disk: &dyn Disk, torn: u64, aside: &Path) -> Result<(), Fault> {
         let mut bytes = vec![0; usize::try_from(torn).unwrap_or(0)];
-        let read = Fault::at(Doing::Read, &self.path);
-        let mut have = 0;
-        while have < bytes.len() {
-            match self.file.read_at(&mut bytes[have..], self.tip.end + have as u64).map_err(&read)? {
-                0 => break,
-                n => have += n,
-            }
-        }
+        read_exactly(&*self.file, &self.path, &mut bytes, self.tip.end)?;
         let failed = Fault::at(Doing::Write, aside);
         let kept = disk.create(aside).map_err(&failed)?;
-        kept.write_at(&bytes[..have], 0).and_then(|()| kept.sync()).map_err(&failed)?;
+        kept.write_at(&bytes, 0).and_then(|()| kept.sync()).map_err(&failed)?;
         self.file.cut(self.tip.end).and_then(|()| self.file.sync()).map_err(Fault::at(Doing::Write, &self.path))
     }
 
-    /// Reads the entries between two places.
+    /// Reads the entries from a place on.
     pub fn entries(&self, from: u64, each: impl FnMut(Mark, Entry) -> Result<(), Fault>) -> Result<(), Fault> {
-        entries(&*self.file, &self.path, from, self.tip.end, each)
+        self.between(from, self.tip.end, each)
     }
+
+    /// Reads the entries between two places.
+    pub fn between(&self, from: u64, to: u64, each: impl FnMut(Mark, Entry) -> Result<(), Fault>) -> Result<(), Fault> {
+        entries(&*self.file, &self.path, from, to, each)
+    }
+
+    /// Whether an entry that ends at `mark` stands in the journal.
+    pub fn has(&self, mark: &Mark) -> bool {
+        if mark.end == 0 {
+            return is_genesis(&mark.head);
+        }
+        let mut end = [0; 67];
+        let Some(at) = mark.end.checked_sub(67).filter(|_| mark.end <= self.tip.end) else { return false };
+        let whole = self.file.read_at(&mut end, at).is_ok_and(|n| n == end.len());
+        whole && end[..64] == *mark.head.hash.as_bytes() && end[64..] == *b"\"}\n"
+    }
+
+    /// Where the newest `count` entries begin.
+    pub fn newest(&self, count: usize) -> Result<u64, Fault> {
+        let mut lines = 0;
+        let mut end = self.tip.end;
+        let mut block = vec![0; BLOCK];
+        while end > 0 {
+            let start = end.saturating_sub(BLOCK as u64);
+            let part = &mut block[..usize::try_from(end - start).unwrap_or(BLOCK)];
+            read_exactly(&*self.file, &self.path, part, start)?;
+            for (i, _) in part.iter().enumerate().rev().filter(|(_, b)| **b == b'\n') {
+                lines += 1;
+                if lines > count {
+                    return Ok(start + i as u64 + 1);
+                }
+            }
+            end = start;
+        }
+        Ok(0)
+    }
+}
+
+/// Fills `buffer` from a place in a file; it is a fault when the file ends before.
+fn read_exactly(file: &dyn DiskFile, path: &Path, buffer: &mut [u8], at: u64) -> Result<(), Fault> {
+    let failed = Fault::at(Doing::Read, path);
+    let mut have = 0;
+    while have < buffer.len() {
+        match file.read_at(&mut buffer[have..], at + have as u64).map_err(&failed)? {
+            0 => return Err(failed(std::io::ErrorKind::UnexpectedEof.into())),
+            n => have += n,
+        }
+    }
+    Ok(())
 }
 
 /// Whether a hash is that of no entry yet.

@@ -37,6 +37,14 @@ impl Lock {
     }
 }
 
+/// Whether somebody has the store open for writing.
+pub fn is_held(dir: &Path) -> bool {
+    match File::open(dir.join("lock")) {
+        Ok(file) => flock(&file, FlockOperation::NonBlockingLockShared) == Err(rustix::io::Errno::WOULDBLOCK),
+        Err(_) => false,
+    }
+}
+
 impl Drop for Lock {
     fn drop(&mut self) {
         // So that the name of one who is gone is not taken for the holder's.

@@ -1,17 +1,26 @@
 //! Journal (the truth) and ordered view in sled; open, repair, check, backup (STORE.md).
 
+pub mod backup;
+mod check;
 mod fault;
 pub mod file;
 mod head;
 mod journal;
+mod keys;
 mod line;
+mod load;
 mod lock;
 mod open;
 mod reader;
+mod view;
 mod words;
+mod writer;
 
+pub use backup::{Restored, restore};
+pub use check::{Checked, accept_loss, check};
 pub use fault::{Damage, Doing, Fault, Holder, Notice, Witness};
 pub use head::Head;
 pub use journal::Mark;
-pub use open::{Opened, RECENT, Store};
+pub use open::{BACK, Opened, RECENT};
 pub use reader::{Read, read, read_each};
+pub use writer::Store;

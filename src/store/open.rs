@@ -1,36 +1,41 @@
-//! The store open for writing: the open sequence of STORE.md, appending, and what the desk asks for.
+//! The open sequence of STORE.md: lock, journal, view, what is torn or behind; and how a store is made.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use super::fault::{Doing, Fault, Holder, Notice};
+use super::fault::{Doing, Fault, Holder, Notice, Witness};
 use super::file::{Disk, RealDisk};
-use super::head::{self, Head, Hint};
-use super::journal::{self, Journal, Mark};
+use super::head::{self, Hint};
+use super::journal::{self, Journal, Mark, Walked};
+use super::load;
 use super::lock::Lock;
 use super::reader::{self, Agrees};
+use super::view::{self, Broken, View};
+use super::writer::Store;
 use crate::domain::event::{Change, Only};
-use crate::domain::undo::History;
+use crate::domain::time::DAY;
+use crate::domain::undo::{History, KEPT};
 use crate::domain::{Branch, Entry, Event, Instant, Roster, apply};
 
 /// How many of the newest entries are kept at hand.
 pub const RECENT: usize = 500;
 
+/// How far back the roster reaches at open, unless something older still matters.
+pub const BACK: i64 = 90 * DAY;
+
 /// Stands in the directory while a restore is not finished.
 pub const RESTORING: &str = "restoring";
 
+/// How many entries are put into the view at once when it catches up.
+const CHUNK: usize = 1000;
+
+/// Bytes of journal that may be folded into the roster without a thought about memory.
+const FEW: u64 = 1 << 20;
+
 /// Whether a name in a directory is one that the store gives.
 pub fn is_ours(name: &str) -> bool {
-    let fixed = [journal::NAME, "board.sled", "backup", "head", "head.new", "lock", RESTORING, "journal.new"];
+    let fixed = [journal::NAME, view::NAME, "backup", "head", "head.new", "lock", RESTORING, "journal.new"];
     fixed.contains(&name) || name.starts_with("quarantine-")
-}
-
-/// The store open for writing.
-pub struct Store {
-    disk: Arc<dyn Disk>,
-    dir: PathBuf,
-    journal: Journal,
-    _lock: Option<Lock>,
 }
 
 /// A store that was opened, and what it holds.
@@ -45,15 +50,19 @@ pub struct Opened {
 }
 
 impl Store {
-    /// Opens a store that has at least one entry.
+    /// Opens a store that has at least one entry. The time is the holder's `since`.
     pub fn open(dir: &Path, holder: &Holder) -> Result<Opened, Fault> {
         let disk = RealDisk;
         let hint = head::read(&disk, dir)?;
-        match disk.open(&dir.join(journal::NAME)) {
+        let path = dir.join(journal::NAME);
+        match disk.open(&path) {
             Ok(file) if file.length().is_ok_and(|l| l > 0) || matches!(&hint, Hint::Is(h) if h.seq > 0) => {}
             Ok(_) => return Err(Fault::NoStore { dir: dir.into() }),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Err(reader::no_journal(&disk, dir, &hint)),
-            Err(e) => return Err(Fault::io(Doing::Read, &dir.join(journal::NAME), &e)),
+            Err(e) => return Err(Fault::io(Doing::Read, &path, &e)),
+        }
+        if disk.names(dir).is_ok_and(|names| names.iter().any(|n| n == RESTORING)) {
+            return Err(Fault::Unfinished { dir: dir.into() });
         }
         Store::open_on(Arc::new(disk), dir, Some(holder), holder.since)
     }
@@ -75,114 +84,170 @@ impl Store {
         let set = Event::Branch(Change { id: Only, was: None, is: Some(branch) });
         let entry = Entry { seq: 1, at: holder.since, by: by.into(), key: None, undoes: None, events: vec![set] };
         opened.store.append(&[&entry])?;
+        entry.events.iter().for_each(|e| apply(&mut opened.roster, e));
+        opened.store.show(opened.roster.ids);
         opened.store.note_head();
-        opened.fold(entry);
+        opened.remember(Arc::new(entry));
         Ok(opened)
     }
 
-    /// Opens a store on any file layer; without a holder nobody is kept out.
+    /// Opens a store on any file layer. Without a holder nobody is kept out, and there is no ordered view.
     pub fn open_on(disk: Arc<dyn Disk>, dir: &Path, holder: Option<&Holder>, now: Instant) -> Result<Opened, Fault> {
         make_durable_dir(&*disk, dir)?;
         let lock = holder.map(|h| Lock::take(dir, h)).transpose()?;
         let hint = head::read(&*disk, dir)?;
-        let (journal, walked) = Journal::open(&*disk, dir)?;
-        let mut notices = Vec::new();
-        let mut opened = Opened {
-            store: Store { disk, dir: dir.into(), journal, _lock: lock },
-            roster: Roster::default(),
-            history: History::default(),
-            recent: imbl::Vector::new(),
-            notices: Vec::new(),
-        };
-        let mut agrees = Agrees::new(&hint);
-        let mut all = Vec::new();
-        opened.store.journal.entries(0, |mark, entry| {
-            agrees.saw(&mark.head)?;
-            all.push(entry);
-            Ok(())
-        })?;
-        agrees.end(&walked.tip.head)?;
-        if hint == Hint::Unreadable {
-            notices.push(Notice::HeadUnreadable);
-        }
+        let (journal, view) = std::thread::scope(|scope| {
+            let view = holder.map(|_| scope.spawn(|| open_view(dir, now)));
+            let journal = open_journal(&*disk, dir, &hint);
+            (journal, view.map(|v| v.join().unwrap_or_else(|_| Err(Broken("panic".into())))))
+        });
+        let (journal, walked, lost) = journal?;
+        let ahead = view.as_ref().and_then(|v| v.as_ref().ok()).map(|(v, _)| v.mark().head.seq);
+        nothing_lost(&walked, lost, ahead)?;
+        let mut store = Store::new(disk, dir, journal, lock, now);
         if walked.torn > 0 {
-            let store = &opened.store;
-            let kept = store.quarantine(now)?.join("journal.torn");
-            store.journal.cut_torn(&*store.disk, walked.torn, &kept)?;
-            notices.push(Notice::TornCut { kept });
+            store.cut_torn(walked.torn)?;
         }
-        for entry in all {
-            opened.fold(entry);
+        if hint == Hint::Unreadable {
+            store.notices.push(Notice::HeadUnreadable);
         }
-        opened.store.sync_dir()?;
-        opened.store.note_head();
-        opened.notices = notices;
+        let roster = match view {
+            None => store.whole()?,
+            Some(view) => store.settle_view(view)?,
+        };
+        store.sync_dir()?;
+        store.note_head();
+        let notices = std::mem::take(&mut store.notices);
+        let recent = imbl::Vector::new();
+        let mut opened = Opened { store, roster, history: History::default(), recent, notices };
+        opened.remember_newest()?;
         Ok(opened)
     }
 
-    /// The newest entry.
-    pub fn head(&self) -> &Head {
-        &self.journal.tip().head
-    }
-
-    /// Appends entries and makes them durable together; all of them or none. After an error nothing more may be
-    /// appended until the store is opened again.
-    pub fn append(&mut self, entries: &[&Entry]) -> Result<Vec<Mark>, Fault> {
-        self.journal.append(entries.iter().copied())
-    }
-
-    /// Writes `head`; it may lag, and so a failure is no fault.
-    pub fn note_head(&self) {
-        if !journal::is_genesis(self.head()) {
-            let _ = head::write(&*self.disk, &self.dir, self.head());
+    /// Brings the opened view up to the journal, or makes it anew; the roster as of the journal's end.
+    fn settle_view(&mut self, opened: Result<(View, Roster), Broken>) -> Result<Roster, Fault> {
+        let why = match opened {
+            Ok((view, mut roster)) if self.journal.has(view.mark()) => {
+                let from = view.mark().end;
+                self.view = Some(view);
+                match self.catch_up(from, &mut roster)? {
+                    None if self.journal.tip().end - from < FEW => return Ok(roster),
+                    None => return self.load(self.now - BACK, self.now),
+                    Some(broken) => broken,
+                }
+            }
+            Ok((view, _)) => {
+                drop(view);
+                Broken("it holds other entries than the journal".into())
+            }
+            Err(broken) => broken,
+        };
+        if let Some(view) = self.view.take() {
+            view.abandon();
+        }
+        let kept = self.put_aside(view::NAME)?;
+        let rebuilt = self.rebuild_view()?;
+        self.notices.push(match &rebuilt {
+            Ok(_) => Notice::ViewRebuilt { why: why.0, kept },
+            Err(broken) => Notice::NoView { why: broken.0.clone() },
+        });
+        match rebuilt {
+            Ok(roster) => Ok(roster),
+            Err(_) => self.whole(),
         }
     }
 
-    /// The entry that was recorded with an idempotency key.
-    pub fn with_key(&self, key: &str) -> Result<Option<Entry>, Fault> {
-        self.find(|e| e.key.as_deref() == Some(key))
+    fn rebuild_view(&mut self) -> Result<Result<Roster, Broken>, Fault> {
+        match View::open(&self.dir) {
+            Ok(view) => self.view = Some(view),
+            Err(broken) => return Ok(Err(broken)),
+        }
+        let broken = self.catch_up(0, &mut Roster::default())?;
+        let loaded = match (broken, &self.view) {
+            (None, Some(view)) => load::roster(view, self.now - BACK, self.now),
+            (broken, _) => Err(broken.unwrap_or(Broken("closed".into()))),
+        };
+        if loaded.is_err()
+            && let Some(view) = self.view.take()
+        {
+            view.abandon();
+        }
+        Ok(loaded)
     }
 
-    /// The entry with a number.
-    pub fn entry(&self, seq: u64) -> Result<Option<Entry>, Fault> {
-        self.find(|e| e.seq == seq)
-    }
-
-    fn find(&self, wanted: impl Fn(&Entry) -> bool) -> Result<Option<Entry>, Fault> {
-        let mut found = None;
-        self.journal.entries(0, |_, entry| {
-            if found.is_none() && wanted(&entry) {
-                found = Some(entry);
+    /// Puts the entries from a place in the journal on into the view and into the roster. The view may break on the way.
+    fn catch_up(&mut self, from: u64, roster: &mut Roster) -> Result<Option<Broken>, Fault> {
+        let Store { journal, view, .. } = self;
+        let mut waiting: Vec<(Mark, Entry)> = Vec::new();
+        let mut broken = None;
+        let mut flush = |waiting: &mut Vec<(Mark, Entry)>, roster: &Roster| {
+            if let Some(view) = view.as_mut()
+                && broken.is_none()
+                && !waiting.is_empty()
+            {
+                broken = view.apply(waiting.iter().map(|(m, e)| (m, e)), roster.ids).err();
+            }
+            waiting.clear();
+        };
+        journal.entries(from, |mark, entry| {
+            entry.events.iter().for_each(|e| apply(roster, e));
+            waiting.push((mark, entry));
+            if waiting.len() == CHUNK {
+                flush(&mut waiting, roster);
             }
             Ok(())
         })?;
-        Ok(found)
-    }
-
-    /// The directory in which what is put aside at `now` is kept.
-    fn quarantine(&self, now: Instant) -> Result<PathBuf, Fault> {
-        let dir = self.dir.join(format!("quarantine-{}", now.utc().format("%Y%m%dT%H%M%SZ")));
-        self.disk.make_dir(&dir).map_err(Fault::at(Doing::Write, &dir))?;
-        Ok(dir)
-    }
-
-    fn sync_dir(&self) -> Result<(), Fault> {
-        self.disk.sync_dir(&self.dir).map_err(Fault::at(Doing::Write, &self.dir))
+        flush(&mut waiting, roster);
+        Ok(broken)
     }
 }
 
 impl Opened {
-    /// Puts one more entry into what is known.
-    fn fold(&mut self, entry: Entry) {
-        for event in &entry.events {
-            apply(&mut self.roster, event);
-        }
-        let entry = Arc::new(entry);
+    fn remember(&mut self, entry: Arc<Entry>) {
         self.history.saw(entry.clone());
         self.recent.push_back(entry);
         if self.recent.len() > RECENT {
             self.recent.pop_front();
         }
+    }
+
+    /// What undo and the log need of the journal's end.
+    fn remember_newest(&mut self) -> Result<(), Fault> {
+        let mut newest = Vec::new();
+        let journal = &self.store.journal;
+        journal.entries(journal.newest(KEPT.max(RECENT))?, |_, entry| {
+            newest.push(Arc::new(entry));
+            Ok(())
+        })?;
+        newest.into_iter().for_each(|e| self.remember(e));
+        Ok(())
+    }
+}
+
+fn open_view(dir: &Path, now: Instant) -> Result<(View, Roster), Broken> {
+    let view = View::open(dir)?;
+    let roster = load::roster(&view, now - BACK, now)?;
+    Ok((view, roster))
+}
+
+/// The journal, and up to which entry `head` knows that something is missing at its end.
+fn open_journal(disk: &dyn Disk, dir: &Path, hint: &Hint) -> Result<(Journal, Walked, Option<u64>), Fault> {
+    let mut agrees = Agrees::new(hint);
+    let (journal, walked) = Journal::open(disk, dir, |head| agrees.saw(head))?;
+    let lost = match agrees.end(&walked.tip.head) {
+        Err(Fault::Lost { to, .. }) => Some(to),
+        _ => None,
+    };
+    Ok((journal, walked, lost))
+}
+
+/// Nobody knows of an entry behind the journal's last.
+fn nothing_lost(walked: &Walked, by_head: Option<u64>, by_view: Option<u64>) -> Result<(), Fault> {
+    let tip = walked.tip.head.seq;
+    let witness = if by_head >= by_view { Witness::Head } else { Witness::View };
+    match by_head.max(by_view) {
+        Some(to) if to > tip => Err(Fault::Lost { from: tip + 1, to, witness }),
+        _ => Ok(()),
     }
 }
 

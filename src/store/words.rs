@@ -68,6 +68,7 @@ impl Notice {
             Notice::ViewRebuilt { why, kept } => {
                 fill(lang, "store.view_rebuilt", &[("why", why), ("kept", &kept.display())])
             }
+            Notice::ViewUnusable { why } => fill(lang, "store.view_unusable", &[("why", why)]),
             Notice::NoView { why } => fill(lang, "store.no_view", &[("why", why)]),
             Notice::HeadUnreadable => fill(lang, "store.head_unreadable", &[]),
             Notice::BackupFailed(fault) => fill(lang, "store.backup_failed", &[("why", &fault.said(lang, zone))]),

@@ -1,0 +1,297 @@
+//! The desk's own side: its thread, which decides, records, publishes and answers.
+
+use std::sync::{Arc, mpsc};
+use std::thread::JoinHandle;
+
+use chrono::NaiveDate;
+use tokio::sync::watch;
+
+use super::{EVER, Failure, Message, Published, Receipt, Request, reaches};
+use crate::clock::Clock;
+use crate::domain::outlook::Outlook;
+use crate::domain::time::{self, DAY};
+use crate::domain::undo::{History, TakeBack};
+use crate::domain::{Command, Do, Entry, Event, Instant, Roster, apply, decide};
+use crate::store::{Fault, Notice, RECENT, Store, backup};
+
+type Answer = super::Answer;
+
+/// A command that was decided and waits to be durable.
+struct Pending {
+    entry: Arc<Entry>,
+    undone: Option<Arc<Entry>>,
+    answer: Answer,
+}
+
+/// Commands that become durable together.
+struct Group {
+    /// The roster as they leave it.
+    roster: Roster,
+    waiting: Vec<Pending>,
+}
+
+/// What is to be made of a request.
+enum Decided {
+    /// These events, and what they take back.
+    New(Vec<Event>, Option<Arc<Entry>>),
+    /// It was given before, with the same key.
+    Before(Receipt),
+}
+
+/// The backup of the day.
+#[derive(Default)]
+struct Backups {
+    wanted: bool,
+    last: Option<NaiveDate>,
+    running: Option<JoinHandle<Result<(), Fault>>>,
+}
+
+pub(super) struct Writer {
+    store: Store,
+    history: History,
+    clock: Clock,
+    published: watch::Sender<Published>,
+    backups: Backups,
+}
+
+impl Writer {
+    pub(super) fn new(store: Store, history: History, clock: Clock, published: watch::Sender<Published>) -> Writer {
+        Writer { store, history, clock, published, backups: Backups::default() }
+    }
+
+    /// Works until it is told to close or nobody holds a [`super::Desk`] any more.
+    pub(super) fn run(mut self, messages: &mpsc::Receiver<Message>) {
+        while let Ok(first) = messages.recv() {
+            let mut group = Group { roster: self.roster(), waiting: Vec::new() };
+            for message in std::iter::once(first).chain(messages.try_iter()) {
+                match message {
+                    Message::Submit(request, answer) => self.take(&mut group, request, answer),
+                    Message::Widen(from, done) => {
+                        self.commit(&mut group);
+                        self.widen(&mut group, from);
+                        done();
+                    }
+                    Message::Backup => {
+                        self.backups.wanted = true;
+                        self.back_up();
+                    }
+                    Message::Close(done) => {
+                        self.commit(&mut group);
+                        self.end();
+                        return done();
+                    }
+                }
+            }
+            self.commit(&mut group);
+        }
+        self.end();
+    }
+
+    fn end(self) {
+        if let Some(backup) = self.backups.running {
+            let _ = backup.join();
+        }
+    }
+
+    fn roster(&self) -> Roster {
+        self.published.borrow().roster.clone()
+    }
+
+    /// Decides one command on the roster as the commands before it leave it, and answers it or lets it wait.
+    fn take(&mut self, group: &mut Group, request: Request, answer: Answer) {
+        let repeated = request.key.is_some() && group.waiting.iter().any(|p| p.entry.key == request.key);
+        if repeated || matches!(request.command.what, Do::Undo | Do::Redo) {
+            self.commit(group);
+        }
+        if let Some(from) = self.reaches_back_to(&group.roster, &request)
+            && !reaches(&group.roster, from)
+        {
+            self.commit(group);
+            self.widen(group, from);
+        }
+        match self.decide(&group.roster, &request) {
+            Ok(Decided::New(events, undone)) => {
+                let last = group.waiting.last().map_or(self.store.head().seq, |p| p.entry.seq);
+                let undoes = undone.as_ref().map(|e| e.seq);
+                let Request { by, key, .. } = request;
+                let entry = Arc::new(Entry { seq: last + 1, at: self.clock.now(), by, key, undoes, events });
+                entry.events.iter().for_each(|e| apply(&mut group.roster, e));
+                group.waiting.push(Pending { entry, undone, answer });
+            }
+            Ok(Decided::Before(receipt)) => answer(Ok(receipt)),
+            Err(failure) => answer(Err(failure)),
+        }
+    }
+
+    fn decide(&mut self, roster: &Roster, request: &Request) -> Result<Decided, Failure> {
+        if let Some(fault) = &self.published.borrow().trouble {
+            return Err(Failure::Store(fault.clone()));
+        }
+        if let Some(key) = &request.key {
+            let first = self.store.with_key(key).map_err(|f| Failure::Store(Arc::new(f)))?;
+            if let Some(first) = first {
+                let undone = first.undoes.and_then(|seq| self.entry(seq));
+                return Ok(Decided::Before(Receipt { entry: Arc::new(first), undone }));
+            }
+        }
+        let back = |b: TakeBack| Decided::New(b.events, Some(b.entry));
+        match &request.command.what {
+            Do::Undo => self.history.undo(roster, &request.by).map(back),
+            Do::Redo => self.history.redo(roster, &request.by).map(back),
+            _ => decide::decide(roster, &request.command, self.clock.now()).map(|events| Decided::New(events, None)),
+        }
+        .map_err(Failure::Refused)
+    }
+
+    /// An entry that was recorded, by its number.
+    fn entry(&self, seq: u64) -> Option<Arc<Entry>> {
+        self.history.entry(seq).cloned().or_else(|| self.store.entry(seq).ok().flatten().map(Arc::new))
+    }
+
+    /// Makes durable what waits, publishes it, and answers.
+    fn commit(&mut self, group: &mut Group) {
+        let waiting = std::mem::take(&mut group.waiting);
+        if waiting.is_empty() {
+            return;
+        }
+        let entries: Vec<&Entry> = waiting.iter().map(|p| &*p.entry).collect();
+        if let Err(fault) = self.store.append(&entries) {
+            return self.fail(group, waiting, fault);
+        }
+        self.store.show(group.roster.ids);
+        let events: Vec<Event> = entries.iter().flat_map(|e| e.events.iter().cloned()).collect();
+        let roster = group.roster.clone();
+        let mut outlook = self.published.borrow().outlook.clone();
+        outlook.update(&roster, &events, self.clock.now());
+        let head = self.store.head().clone();
+        self.publish(|p| {
+            (p.roster, p.outlook) = (roster, outlook);
+            (p.seq, p.hash) = (head.seq, head.hash.into());
+            p.recent.extend(waiting.iter().map(|w| w.entry.clone()));
+            while p.recent.len() > RECENT {
+                p.recent.pop_front();
+            }
+        });
+        for p in waiting {
+            self.history.saw(p.entry.clone());
+            (p.answer)(Ok(Receipt { entry: p.entry, undone: p.undone }));
+        }
+        self.store.note_head();
+        self.back_up();
+    }
+
+    /// Nothing of what waited is recorded, and nothing will be until the store is opened again.
+    fn fail(&mut self, group: &mut Group, waiting: Vec<Pending>, fault: Fault) {
+        let fault = Arc::new(fault);
+        group.roster = self.roster();
+        self.publish(|p| p.trouble = Some(fault.clone()));
+        for p in waiting {
+            (p.answer)(Err(Failure::Store(fault.clone())));
+        }
+    }
+
+    /// Publishes a change, with what the store and the clock have to say.
+    pub(super) fn publish(&mut self, change: impl FnOnce(&mut Published)) {
+        let now = self.clock.now();
+        let news = self.store.take_notices();
+        self.published.send_modify(|p| {
+            change(p);
+            if !news.is_empty() {
+                p.notices = p.notices.iter().cloned().chain(news).collect();
+            }
+            p.clock_back = p.recent.iter().map(|e| e.at).max().filter(|newest| *newest > now);
+        });
+    }
+
+    /// How far back the roster must reach for a command to be decided as on the whole history; `None`: no matter.
+    fn reaches_back_to(&self, roster: &Roster, request: &Request) -> Option<Instant> {
+        roster.since?;
+        let Command { what, at, .. } = &request.command;
+        let earliest = match what {
+            Do::Import { .. } => Some(EVER),
+            Do::CloseItem { item } => (!roster.items.contains_key(item)).then_some(EVER),
+            Do::Undo => self.history.undoable(&request.by).and_then(|e| what_it_changes(roster, e)),
+            Do::Redo => self.history.redoable(&request.by).and_then(|e| what_it_changes(roster, e)),
+            Do::Correct { on, new_on, .. } => Some(new_on.map_or(*on, |n| n.min(*on))),
+            Do::Assign { slot, .. } | Do::Withdraw { slot, .. } => {
+                Some(time::midnight(roster.zone(), time::days_after(slot.date, -1)))
+            }
+            _ => None,
+        };
+        earliest.into_iter().chain(*at).min()
+    }
+
+    fn widen(&mut self, group: &mut Group, from: Instant) {
+        self.load(from);
+        self.reach_back();
+        group.roster = self.roster();
+    }
+
+    fn load(&mut self, from: Instant) {
+        if reaches(&self.published.borrow().roster, from) {
+            return;
+        }
+        let now = self.clock.now();
+        match self.store.load(from, now) {
+            Ok(roster) => {
+                let outlook = Outlook::new(&roster, now);
+                self.publish(|p| (p.roster, p.outlook) = (roster, outlook));
+            }
+            Err(fault) => {
+                let fault = Arc::new(fault);
+                self.publish(|p| p.trouble = Some(fault));
+            }
+        }
+    }
+
+    /// A finding that begins before the roster does may have begun earlier still: loads until none does.
+    pub(super) fn reach_back(&mut self) {
+        loop {
+            let from = {
+                let p = self.published.borrow();
+                let Some(since) = p.roster.since.filter(|_| p.trouble.is_none()) else { return };
+                match p.outlook.findings(&p.roster, None).iter().map(|f| f.from).min() {
+                    Some(from) if from < since => from,
+                    _ => return,
+                }
+            };
+            self.load(from - 30 * DAY);
+        }
+    }
+
+    /// Makes the backup of the day beside the work, once a day.
+    fn back_up(&mut self) {
+        if self.backups.running.as_ref().is_some_and(|b| b.is_finished()) {
+            let ended = self.backups.running.take().map(JoinHandle::join);
+            if let Some(Ok(Err(fault))) = ended {
+                self.publish(|p| p.notices = p.notices.iter().cloned().chain([Notice::BackupFailed(fault)]).collect());
+            }
+        }
+        let today = self.clock.now().date(self.published.borrow().roster.zone());
+        if !self.backups.wanted || self.backups.last == Some(today) || self.backups.running.is_some() {
+            return;
+        }
+        self.backups.last = Some(today);
+        let dir = self.store.dir().to_path_buf();
+        let named = std::thread::Builder::new().name("lunban-backup".into());
+        self.backups.running = named.spawn(move || backup::daily(&dir, today)).ok();
+    }
+}
+
+/// Whether taking an entry back asks for the whole history: it changes what everything may refer to, or something that
+/// is not in the roster as the entry left it.
+fn what_it_changes(roster: &Roster, entry: &Entry) -> Option<Instant> {
+    let dated = |e: &Event| {
+        matches!(
+            e,
+            Event::Assignment(_)
+                | Event::Presence(_)
+                | Event::Handover(_)
+                | Event::Item(_)
+                | Event::Note(_)
+                | Event::Reason { .. }
+        )
+    };
+    let here = entry.events.iter().all(|e| dated(e) && e.stands_in(roster));
+    (!here).then_some(EVER)
+}
