@@ -3,4 +3,3 @@
 
 pub mod branch_file;
 pub mod demo;
-pub mod output;
