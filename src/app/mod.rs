@@ -1,1 +1,167 @@
-//! app
+//! One session's state and how it changes: `update(&mut Model, Msg) -> Vec<Effect>`, pure. It knows nothing of drawing,
+//! bytes, files or the wall clock.
+
+pub mod board;
+mod act;
+pub mod day;
+pub mod dialog;
+pub mod layout;
+pub mod line;
+pub mod log;
+mod msg;
+pub mod pinyin;
+pub mod place;
+pub mod stamp;
+mod update;
+
+use std::collections::VecDeque;
+
+pub use board::Board;
+pub use dialog::Dialog;
+pub use msg::{Effect, Msg};
+pub use place::Place;
+pub use update::update;
+
+use crate::command::{Context, Keymap, View};
+use crate::desk::Published;
+use crate::domain::{Finding, Instant, PostId, Slot};
+use crate::locale::Lang;
+
+/// How a session is set up.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    pub lang: Lang,
+    pub keymap: Keymap,
+    /// The branch is a throw-away copy; the title says so.
+    pub demo: bool,
+    /// Something the user should know at once, such as a line of `keys.toml` that is wrong.
+    pub notice: Option<String>,
+}
+
+/// How a message line sounds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tone {
+    /// It was recorded, or it is where one is now.
+    Quiet,
+    /// It could not be done.
+    Refused,
+}
+
+/// The message line: gone with the next key.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Said {
+    pub tone: Tone,
+    pub text: String,
+}
+
+/// A command on its way: input is held until it is recorded and the roster shows it.
+#[derive(Clone, Copy, Debug)]
+struct Waiting {
+    id: u64,
+    /// The entry that the published roster must have reached, once it is recorded.
+    seq: Option<u64>,
+    redo: bool,
+}
+
+/// One session.
+#[derive(Clone, Debug)]
+pub struct Model {
+    pub board: Board,
+    pub place: Place,
+    /// Forms and lists on top of the view, the topmost last.
+    pub dialogs: Vec<Dialog>,
+    pub said: Option<Said>,
+    pub settings: Settings,
+    /// Columns, rows.
+    pub size: (u16, u16),
+    /// The finding that `n` went to last, and where it stood in the list.
+    visited: Option<(usize, Finding)>,
+    waiting: Option<Waiting>,
+    /// Input that came meanwhile.
+    held: VecDeque<Msg>,
+    next_id: u64,
+}
+
+impl Model {
+    /// A session that opens on Today, the cursor on what is most urgent.
+    pub fn new(published: Published, now: Instant, size: (u16, u16), settings: Settings) -> Model {
+        let board = Board::new(published, now);
+        let said = settings.notice.clone().map(|text| Said { tone: Tone::Refused, text });
+        let mut model = Model {
+            board,
+            place: Place::default(),
+            dialogs: Vec::new(),
+            said,
+            settings,
+            size,
+            visited: None,
+            waiting: None,
+            held: VecDeque::new(),
+            next_id: 1,
+        };
+        model.open_on_the_most_urgent();
+        model
+    }
+
+    fn open_on_the_most_urgent(&mut self) {
+        let first = self.board.findings().iter().find(|f| f.post.is_some()).and_then(|f| f.post);
+        self.place.post = first.or_else(|| self.board.posts().first().copied());
+        self.visited = self.board.findings().first().cloned().map(|f| (0, f));
+        update::settle(self);
+    }
+
+    pub fn lang(&self) -> Lang {
+        self.settings.lang
+    }
+
+    /// The next instant at which the screen changes by itself.
+    pub fn deadline(&self) -> Instant {
+        self.board.deadline()
+    }
+
+    /// Whether a command is on its way to the disk.
+    pub fn is_waiting(&self) -> bool {
+        self.waiting.is_some()
+    }
+
+    /// Whether a form on the screen holds something typed or chosen that is not recorded.
+    pub fn is_unsaved(&self) -> bool {
+        self.dialogs.iter().any(Dialog::is_changed)
+    }
+
+    /// The index of the finding that `n` went to last.
+    pub fn visited(&self) -> Option<usize> {
+        self.visited.as_ref().map(|(i, _)| *i)
+    }
+
+    /// The post and slot under the cursor, whatever the view.
+    pub fn here(&self) -> (Option<PostId>, Option<Slot>) {
+        match self.place.view {
+            View::Today | View::Week => (self.place.post, self.place.whole_slot(&self.board)),
+            View::Findings => {
+                let finding = self.board.findings().get(self.place.finding);
+                let slot = finding.and_then(|f| act::slot_of(&self.board, f));
+                (finding.and_then(|f| f.post).or(slot.map(|s| s.post)), slot)
+            }
+            View::Handovers => {
+                let post = self.log().get(self.place.log).and_then(|row| row.post(self.board.roster()));
+                let slot = self.board.present_slot().zip(post);
+                (post, slot.map(|((date, shift), post)| Slot { post, date, shift }))
+            }
+        }
+    }
+
+    /// What actions are judged by.
+    pub fn context(&self) -> Context<'_> {
+        let (post, slot) = self.here();
+        Context {
+            roster: self.board.roster(),
+            now: self.board.now(),
+            view: self.place.view,
+            post,
+            slot,
+            findings: self.board.findings().len(),
+            may_write: self.board.published().trouble.is_none(),
+        }
+    }
+}

@@ -7,11 +7,13 @@ mod assign;
 mod close_item;
 mod completions;
 mod correct;
+mod coverage;
 mod cover;
 mod desk_of;
 mod env;
 mod export;
 mod fail;
+mod findings;
 mod give;
 mod handover;
 mod help;
@@ -25,6 +27,7 @@ mod note;
 mod off;
 mod on;
 mod redo;
+mod status;
 mod uncover;
 mod undo;
 mod usage;
@@ -56,6 +59,9 @@ enum What {
     Init(init::Init),
     Import(import::Import),
     Export(export::Export),
+    Status(status::Status),
+    Findings(findings::Findings),
+    Coverage(coverage::Coverage),
     Handover(handover::Handover),
     On(on::On),
     Off(off::Off),
@@ -113,6 +119,9 @@ fn dispatch(cli: Cli) -> Result<u8, Fail> {
         Some(What::Init(c)) => c.run(&env),
         Some(What::Import(c)) => c.run(&env),
         Some(What::Export(c)) => c.run(&env),
+        Some(What::Status(c)) => c.run(&env),
+        Some(What::Findings(c)) => c.run(&env),
+        Some(What::Coverage(c)) => c.run(&env),
         Some(What::Handover(c)) => asked(&c),
         Some(What::On(c)) => asked(&c),
         Some(What::Off(c)) => asked(&c),

@@ -105,7 +105,7 @@ mod tests {
         let said = |text, nearest| instant_or_wall(text, ZONE, now, nearest).map(|t| t.rfc3339(ZONE));
         assert_eq!(said("23:55", Nearest::Before).as_deref(), Ok("2022-04-18T23:55:00+08:00"));
         // It is a slip of the pen that is refused, rather than yesterday's noon.
-        assert_eq!(said("12:30", Nearest::Before).as_deref(), Ok("2022-04-19T12:30:00+08:00"));
+        assert_eq!(said("12:00", Nearest::Before).as_deref(), Ok("2022-04-19T12:00:00+08:00"));
         assert_eq!(said("23:55", Nearest::After).as_deref(), Ok("2022-04-19T23:55:00+08:00"));
         assert_eq!(said("00:10", Nearest::Before), said("00:10", Nearest::After));
         assert_eq!(said("25:00", Nearest::Before), Err(BadTime::Unreadable));

@@ -5,7 +5,7 @@ use clap::Args;
 use super::env::Env;
 use super::fail::Fail;
 use super::when::{self, BadTime};
-use crate::domain::time::{Instant, Span, Zone, days_after, midnight};
+use crate::domain::time::{Span, Zone, days_after, midnight};
 use crate::domain::{Refusal, Roster};
 use crate::locale::{Said, refusal, text};
 
@@ -36,11 +36,6 @@ impl Window {
         }
         Ok(Some(whole_days(roster.zone(), first, last)))
     }
-}
-
-/// The window when none is given.
-pub fn default_span(now: Instant) -> Span {
-    Span::new(now, now + 7 * crate::domain::time::DAY)
 }
 
 fn whole_days(zone: Zone, first: chrono::NaiveDate, last: chrono::NaiveDate) -> Span {

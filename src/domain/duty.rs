@@ -1,8 +1,11 @@
 //! Duty and stretches of a member: RULES §5.
 
+use super::demand::Calendar;
+use super::expect::Here;
+use super::presence::{MemberBook, Planned, PostBook, without};
 use super::records::*;
 use super::roster::Roster;
-use super::time::{Instant, Span};
+use super::time::{Instant, Span, united};
 
 /// One interval of D(m), at a post.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,5 +25,100 @@ pub struct Stretch {
 
 /// All stretches of a member as known at `now`, by time: what happened and what is planned.
 pub fn stretches(roster: &Roster, now: Instant, member: MemberId) -> Vec<Stretch> {
-    todo!("rules: {roster:?} {now:?} {member:?}")
+    let calendar = Calendar::around(roster, Span::new(now, now));
+    let Some(book) = MemberBook::new(roster, &calendar, member) else { return Vec::new() };
+    let off = expected_off_anywhere(roster, &calendar, &book, now);
+    Duty::of(&book, &roster.rules, now, off).stretches(roster.rules.min_break)
+}
+
+/// `expected_off` of the member's open presence, wherever that is; now when he has none.
+pub fn expected_off_anywhere(roster: &Roster, calendar: &Calendar, book: &MemberBook, now: Instant) -> Instant {
+    let there = book.open().and_then(|p| PostBook::new(roster, calendar, p.post));
+    there.map_or(now, |post| Here::at(roster, calendar, &post, now).expected_off(book.id))
+}
+
+/// D(m) as known at an instant.
+#[derive(Clone, Debug, Default)]
+pub struct Duty {
+    /// By from, then to, then post order.
+    pub parts: Vec<Part>,
+    /// Which of them is the last part of the open presence.
+    open: Option<Part>,
+}
+
+impl Duty {
+    /// D(m) at `now`, given the *expected_off* of his open presence.
+    pub fn of(book: &MemberBook, rules: &Rules, now: Instant, expected_off: Instant) -> Duty {
+        let mut duty = Duty { parts: Vec::with_capacity(book.presences.len() + book.planned.len()), open: None };
+        for presence in &book.presences {
+            duty.add_presence(book, presence, rules, now.max(expected_off), expected_off);
+        }
+        for a in book.planned.iter().filter(|a| book.counts_ahead(a, rules, now)) {
+            let span = Span::new(a.span.from.max(now), a.span.to);
+            duty.parts.extend((!span.is_empty()).then_some(Part { post: a.slot.post, span }));
+        }
+        duty.parts.sort_unstable_by_key(|p| (p.span, p.post));
+        duty
+    }
+
+    fn add_presence(&mut self, book: &MemberBook, p: &Presence, rules: &Rules, open_until: Instant, off: Instant) {
+        let whole = match (early_for(book, p, rules.mark_grace), p.off) {
+            (Some(f), Some(off)) => Span::new(f.min(off), off),
+            (Some(f), None) => Span::new(f, f.max(off)),
+            (None, Some(off)) => Span::new(p.on, off),
+            (None, None) => Span::new(p.on, open_until.max(p.on)),
+        };
+        let breaks = p.away.iter().filter(|a| a.to.is_some_and(|to| to - a.from >= rules.min_break)).map(Away::span);
+        let mut parts = if p.away.is_empty() { vec![whole] } else { without(whole, breaks.clone()) };
+        if p.off.is_none() {
+            let since = breaks.map(|b| b.to).fold(whole.from, Instant::max).min(whole.to);
+            let last = Span::new(since, whole.to);
+            if parts.last() != Some(&last) {
+                parts.push(last);
+            }
+            self.open = Some(Part { post: p.post, span: last });
+        } else {
+            parts.retain(|s| !s.is_empty());
+        }
+        self.parts.extend(parts.into_iter().map(|span| Part { post: p.post, span }));
+    }
+
+    /// Whether the member is on duty.
+    pub fn on_duty(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// The union of D, as disjoint spans by time.
+    pub fn union(&self) -> Vec<Span> {
+        united(self.parts.iter().map(|p| p.span).collect())
+    }
+
+    /// The parts merged to stretches.
+    pub fn stretches(self, min_break: i64) -> Vec<Stretch> {
+        let mut out: Vec<Stretch> = Vec::new();
+        for part in self.parts {
+            let ongoing = self.open == Some(part);
+            match out.last_mut() {
+                Some(s) if part.span.from - s.span.to < min_break || part.span.from == s.span.from => {
+                    s.span.to = s.span.to.max(part.span.to);
+                    s.parts.push(part);
+                    s.ongoing |= ongoing;
+                }
+                _ => out.push(Stretch { span: part.span, parts: vec![part], ongoing }),
+            }
+        }
+        out
+    }
+}
+
+/// The start of the assignment that a presence has come early for: at most `grace` before it, while none of his there
+/// contained its beginning.
+fn early_for(book: &MemberBook, presence: &Presence, grace: i64) -> Option<Instant> {
+    let on = presence.on;
+    let here = |a: &&Planned| a.slot.post == presence.post;
+    if super::presence::containing(&book.planned, on).any(|a| here(&a)) {
+        return None;
+    }
+    let next = book.planned.partition_point(|a| a.span.from < on);
+    book.planned[next..].iter().take_while(|a| a.span.from - on <= grace).find(here).map(|a| a.span.from)
 }

@@ -4,16 +4,22 @@
 
 pub mod availability;
 pub mod candidate;
+pub mod change;
 pub mod command;
 pub mod coverage;
 pub mod decide;
+pub mod demand;
 pub mod duty;
 pub mod entry;
 pub mod event;
+pub mod expect;
 pub mod finding;
+pub mod findings_at;
+pub mod findings_of;
 pub mod invariant;
 pub mod lookup;
 pub mod outlook;
+pub mod presence;
 pub mod records;
 pub mod refusal;
 pub mod roster;

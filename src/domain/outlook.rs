@@ -37,6 +37,6 @@ impl Outlook {
 
     /// `next_change` of RULES §7.
     pub fn next_change(&self, roster: &Roster) -> Option<Instant> {
-        todo!("rules: {roster:?}")
+        super::change::next_change(roster, self.now)
     }
 }

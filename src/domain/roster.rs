@@ -199,6 +199,20 @@ impl Roster {
         self.presences_at.range(low..=high).filter_map(|(_, _, id)| Some((*id, &**self.presences.get(id)?)))
     }
 
+    /// The presences at `post`, by `on`, to be kept.
+    pub(super) fn shared_presences_at(&self, post: PostId) -> impl Iterator<Item = &Arc<Presence>> {
+        let low = (post, Instant(i64::MIN), PresenceId(0));
+        let high = (post, Instant(i64::MAX), PresenceId(u32::MAX));
+        self.presences_at.range(low..=high).filter_map(|(_, _, id)| self.presences.get(id))
+    }
+
+    /// The presences of `member`, by `on`, to be kept.
+    pub(super) fn shared_presences_of(&self, member: MemberId) -> impl Iterator<Item = &Arc<Presence>> {
+        let low = (member, Instant(i64::MIN), PresenceId(0));
+        let high = (member, Instant(i64::MAX), PresenceId(u32::MAX));
+        self.presences_of.range(low..=high).filter_map(|(_, _, id)| self.presences.get(id))
+    }
+
     /// The presences of `member`, by `on`.
     pub fn presences_of(&self, member: MemberId) -> impl DoubleEndedIterator<Item = (PresenceId, &Presence)> {
         let low = (member, Instant(i64::MIN), PresenceId(0));

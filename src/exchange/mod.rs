@@ -3,3 +3,4 @@
 
 pub mod branch_file;
 pub mod demo;
+pub mod output;

@@ -1,6 +1,6 @@
 //! Findings in words: one line each, short and concrete, and what to do about them.
 
-use super::{Lang, date, duration, duration_clock, fill, list, moment, span, text};
+use super::{Lang, clock, date, duration, duration_clock, fill, list, moment, span, text};
 use crate::domain::coverage::Status;
 use crate::domain::finding::{Finding, Kind, Level, Severity};
 use crate::domain::time::{Instant, MINUTE, Span};
@@ -97,7 +97,7 @@ impl Words<'_> {
         let Words { lang, roster, now, f } = *self;
         let zone = roster.zone();
         let length = f.minutes.unwrap_or_default() * MINUTE;
-        let values: [(&str, &dyn std::fmt::Display); 14] = [
+        let values: [(&str, &dyn std::fmt::Display); 15] = [
             ("post", &self.post(false)),
             ("place", &self.place()),
             ("members", &self.members()),
@@ -110,6 +110,7 @@ impl Words<'_> {
             ("from", &moment(lang, zone, now, f.from)),
             ("to", &moment(lang, zone, now, f.to)),
             ("span", &span(lang, zone, now, Span::new(f.from, f.to))),
+            ("times", &format!("{}–{}", clock(zone, f.from), clock(zone, f.to))),
             ("week", &date(lang, crate::domain::time::monday((f.to - 1).date(zone)))),
             ("days", &f.days.unwrap_or_default()),
         ];

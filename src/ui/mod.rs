@@ -1,1 +1,62 @@
-//! ui
+//! Draws a `Model`: `view(&Model, &Theme, &mut Frame)`. It decides nothing; one file a view, one a dialog.
+
+mod bars;
+mod chrome;
+mod dialog;
+mod findings;
+pub mod glyph;
+mod handovers;
+mod list;
+mod pane;
+pub mod text;
+pub mod theme;
+mod today;
+mod week;
+
+pub use theme::Theme;
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+
+use crate::app::{Model, layout};
+use crate::command::View;
+use crate::locale;
+
+/// Draws everything, for the size of the frame.
+pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
+    let area = frame.area();
+    let buf = frame.buffer_mut();
+    buf.set_style(area, theme.text);
+    let size = (area.width, area.height);
+    if !layout::has_room(size) {
+        too_small(model, theme, buf);
+        return;
+    }
+    let parts = layout::frame(size);
+    chrome::title(model, theme, buf, parts.title);
+    chrome::strip(model, theme, buf, parts.strip);
+    match model.place.view {
+        View::Today => today::draw(model, theme, buf, size),
+        View::Week => week::draw(model, theme, buf, size),
+        View::Findings => findings::draw(model, theme, buf, parts.body),
+        View::Handovers => handovers::draw(model, theme, buf, size),
+    }
+    chrome::foot(model, theme, buf, parts.foot);
+    for dialog in &model.dialogs {
+        dialog::draw(dialog, model, theme, buf, size);
+    }
+    chrome::message(model, theme, buf, parts.foot);
+}
+
+/// What is said where there is no room for a board.
+fn too_small(model: &Model, theme: &Theme, buf: &mut Buffer) {
+    let area = buf.area;
+    let (w, h) = layout::LEAST;
+    let said = locale::fill(model.lang(), "ui.too_small", &[("w", &w), ("h", &h)]);
+    let lines = text::wrap(&said, usize::from(area.width).max(1));
+    let top = area.height.saturating_sub(lines.len() as u16) / 2;
+    for (i, line) in lines.iter().take(usize::from(area.height)).enumerate() {
+        let left = area.width.saturating_sub(text::width(line) as u16) / 2;
+        buf.set_stringn(area.x + left, area.y + top + i as u16, line, area.width.into(), theme.text);
+    }
+}

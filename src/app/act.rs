@@ -1,0 +1,297 @@
+//! What each action does to a session: it moves the cursor, opens a dialog or asks for an effect.
+
+use super::board::Board;
+use super::dialog::{Dialog, Find, Handover, Help, Items, Mark, Note, Palette, Picker, find::Found, picker::Purpose};
+use super::log::Row;
+use super::place::today;
+use super::update::submit;
+use super::{Effect, Model, Said, Tone, layout};
+use crate::command::{Act, View, on_now};
+use crate::domain::finding::Kind;
+use crate::domain::time::{DAY, days_after};
+use crate::domain::{Command, Do, Finding, Instant, MemberId, PostId, Slot, Span, WallTime};
+use crate::locale::{self, Lang};
+
+/// Does an action, or says why it cannot be done.
+pub(super) fn perform(model: &mut Model, act: Act) -> Vec<Effect> {
+    if let Err(why) = act.row().enabled(&model.context()) {
+        let text = locale::fill(model.lang(), why.key(), &[("action", &act.row().name(model.lang()))]);
+        model.said = Some(Said { tone: Tone::Refused, text });
+        return Vec::new();
+    }
+    let (post, slot) = model.here();
+    match act {
+        Act::Undo => return submit(model, Command::new(Do::Undo)),
+        Act::Redo => return submit(model, Command::new(Do::Redo)),
+        Act::Quit => return vec![Effect::Quit],
+        Act::Copy => return copy(model),
+        Act::Open => open(model),
+        Act::NextFinding => visit_next(model, 1),
+        Act::PrevFinding => visit_next(model, -1),
+        Act::Find => model.dialogs.push(Dialog::Find(Find::new(&model.board))),
+        Act::Palette => model.dialogs.push(Dialog::Palette(Palette::default())),
+        Act::Help => model.dialogs.push(Dialog::Help(Help::new(model.place.view))),
+        Act::Today => model.place.view = View::Today,
+        Act::Week => model.place.view = View::Week,
+        Act::Findings => model.place.view = View::Findings,
+        Act::Handovers => model.place.view = View::Handovers,
+        Act::NextView => model.place.view = model.place.view.step(1),
+        Act::PrevView => model.place.view = model.place.view.step(-1),
+        Act::Chinese => model.settings.lang = Lang::Zh,
+        Act::English => model.settings.lang = Lang::En,
+        Act::Left => model.place.step_slot(&model.board, -1),
+        Act::Right => model.place.step_slot(&model.board, 1),
+        Act::Earlier => model.place.step_window(&model.board, -1),
+        Act::Later => model.place.step_window(&model.board, 1),
+        Act::Now => model.place.to_now(),
+        Act::Up => move_row(model, |row, _| row.saturating_sub(1)),
+        Act::Down => move_row(model, |row, _| row + 1),
+        Act::PageUp => move_row(model, |row, page| row.saturating_sub(page)),
+        Act::PageDown => move_row(model, |row, page| row + page),
+        Act::First => move_row(model, |_, _| 0),
+        Act::Last => move_row(model, |_, _| usize::MAX),
+        Act::Fill | Act::People | Act::Report => {}
+        Act::Handover | Act::Assign | Act::TakeOff | Act::On | Act::Off | Act::Cover | Act::Item | Act::Note => {
+            if let Some(post) = post {
+                let dialog = form(model, act, post, slot);
+                model.dialogs.push(dialog);
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// The form of an action at a post.
+fn form(model: &Model, act: Act, post: PostId, slot: Option<Slot>) -> Dialog {
+    let board = &model.board;
+    match (act, slot) {
+        (Act::Handover, _) => Dialog::Handover(Handover::new(board, post)),
+        (Act::Assign, Some(slot)) => Dialog::Pick(Picker::new(board, Purpose::Assign(slot, begun(board, slot)))),
+        (Act::TakeOff, slot) => Dialog::Mark(Mark::take_off(board, post, slot)),
+        (Act::Off, _) => Dialog::Mark(Mark::off(board, post)),
+        (Act::Cover, _) => Dialog::Mark(Mark::cover(board, post)),
+        (Act::Item, _) => match model.log().get(model.place.log) {
+            Some(Row::Item(item)) if model.place.view == View::Handovers => {
+                Dialog::Items(Items::on(board, post, *item))
+            }
+            _ => Dialog::Items(Items::new(board, post)),
+        },
+        (Act::Note, _) => Dialog::Note(Note::new(post)),
+        _ => Dialog::Pick(Picker::new(board, Purpose::On(post))),
+    }
+}
+
+/// From when on somebody is planned into a slot that has begun longer than the grace ago: from this minute on. Planned
+/// from its beginning he would be missing at once.
+fn begun(board: &Board, slot: Slot) -> Option<WallTime> {
+    use chrono::Timelike;
+    let span = board.roster().slot_span(slot.date, slot.shift)?;
+    let late = span.contains(board.now()) && board.now() - span.from >= board.roster().rules.mark_grace;
+    let local = board.now().local(board.roster().zone());
+    late.then(|| WallTime((local.hour() * 60 + local.minute()) as u16))
+}
+
+/// Moves the row under the cursor of the view.
+fn move_row(model: &mut Model, to: impl Fn(usize, usize) -> usize) {
+    let page = usize::from(layout::frame(model.size).body.height).saturating_sub(2).max(1);
+    match model.place.view {
+        View::Today | View::Week => {
+            let posts = model.board.posts();
+            let at = model.place.post.and_then(|p| model.board.index_of(p)).unwrap_or(0);
+            let row = to(at, page.min(posts.len().max(1))).min(posts.len().saturating_sub(1));
+            model.place.post = posts.get(row).copied();
+        }
+        View::Findings => model.place.finding = to(model.place.finding, page),
+        View::Handovers => model.place.log = to(model.place.log, page),
+    }
+}
+
+/// Enter: the details where they are not beside the view anyway; in lists, the place or the item.
+fn open(model: &mut Model) {
+    match model.place.view {
+        View::Today | View::Week => model.dialogs.push(Dialog::Detail),
+        View::Findings => {
+            let Some(finding) = model.board.findings().get(model.place.finding).cloned() else { return };
+            model.visited = Some((model.place.finding, finding.clone()));
+            go_to(model, &finding);
+        }
+        View::Handovers => {
+            let Some(row) = model.log().get(model.place.log).copied() else { return };
+            let Some(post) = row.post(model.board.roster()) else { return };
+            match row {
+                Row::Item(item) => model.dialogs.push(Dialog::Items(Items::on(&model.board, post, item))),
+                Row::Handover(_) => model.dialogs.push(Dialog::Detail),
+            }
+        }
+    }
+}
+
+/// Goes to the finding after the one visited last, or before it, round and round. When that one is gone, the one that
+/// has moved up to its place is the next.
+fn visit_next(model: &mut Model, by: isize) {
+    let findings = model.board.findings();
+    let same =
+        |a: &Finding, b: &Finding| a.kind == b.kind && a.post == b.post && a.members == b.members && a.date == b.date;
+    let next = match &model.visited {
+        None => 0,
+        Some((_, last)) if findings.iter().any(|f| same(f, last)) => {
+            let at = findings.iter().position(|f| same(f, last) && f.from == last.from);
+            let at = at.or_else(|| findings.iter().position(|f| same(f, last))).unwrap_or(0);
+            (at as isize + by).rem_euclid(findings.len() as isize) as usize
+        }
+        Some((at, _)) if by < 0 => at.checked_sub(1).unwrap_or(findings.len() - 1),
+        Some((at, _)) => at % findings.len(),
+    };
+    let Some(finding) = findings.get(next).cloned() else { return };
+    if model.place.view == View::Findings {
+        model.place.finding = next;
+    } else {
+        go_to(model, &finding);
+    }
+    let (lang, board) = (model.lang(), &model.board);
+    let text = locale::finding(lang, board.roster(), board.now(), &finding);
+    let text =
+        locale::fill(lang, "said.visited", &[("n", &(next + 1)), ("all", &board.findings().len()), ("what", &text)]);
+    model.said = Some(Said { tone: Tone::Quiet, text });
+    model.visited = Some((next, finding));
+}
+
+/// Brings the cursor to where a finding is: into Today when it is there, else into Week; what has no place stays in the
+/// list of findings.
+fn go_to(model: &mut Model, finding: &Finding) {
+    match (slot_of(&model.board, finding), finding.post) {
+        (Some(slot), _) => go_to_slot(model, slot),
+        (None, Some(post)) => {
+            model.place.to_now();
+            model.place.post = Some(post);
+            model.place.view = View::Today;
+        }
+        (None, None) => {
+            model.place.view = View::Findings;
+            model.place.finding = model.board.findings().iter().position(|f| f == finding).unwrap_or(0);
+        }
+    }
+}
+
+fn go_to_slot(model: &mut Model, slot: Slot) {
+    let (place, board) = (&mut model.place, &model.board);
+    place.post = Some(slot.post);
+    let at = (slot.date, slot.shift);
+    if board.present_slot() == Some(at) {
+        place.to_now();
+        place.view = View::Today;
+        return;
+    }
+    place.slot = Some(at);
+    let span = board.roster().slot_span(slot.date, slot.shift);
+    place.day = None;
+    if span.is_some_and(|s| s.overlaps(place.hours(board))) {
+        place.view = View::Today;
+        return;
+    }
+    place.view = View::Week;
+    let first = today(board);
+    let ahead = (slot.date - place.week(board)).num_days();
+    if !(0..7).contains(&ahead) {
+        let weeks = (slot.date - first).num_days().div_euclid(7);
+        place.week = (weeks != 0).then(|| days_after(first, 7 * weeks));
+    }
+}
+
+/// The slot that a finding is about, if it can be told.
+pub(super) fn slot_of(board: &Board, finding: &Finding) -> Option<Slot> {
+    if let (Some(post), Some(date), Some(shift)) = (finding.post, finding.date, finding.shift) {
+        return Some(Slot { post, date, shift });
+    }
+    let when = if finding.kind == Kind::ShortRest { finding.to } else { finding.from };
+    if let Some(post) = finding.post {
+        let when = if finding.severity == crate::domain::finding::Severity::Now { board.now() } else { when };
+        let slots = board.slots_in(Span::new(when, when + 1));
+        return slots.first().map(|(date, shift, _)| Slot { post, date: *date, shift: *shift });
+    }
+    slot_of_member(board, *finding.members.first()?, when)
+}
+
+/// Where a member is planned at `when`, or next after it within two days.
+fn slot_of_member(board: &Board, member: MemberId, when: Instant) -> Option<Slot> {
+    let roster = board.roster();
+    let date = when.date(roster.zone());
+    let planned = roster.assignments_of(member, days_after(date, -1), days_after(date, 2));
+    planned
+        .filter_map(|(id, a)| Some((roster.assignment_span(&id, a)?, id.slot)))
+        .filter(|(span, _)| span.to > when && span.from < when + 2 * DAY)
+        .min_by_key(|(span, _)| span.from)
+        .map(|(_, slot)| slot)
+}
+
+/// Brings the cursor to somebody or something that was found.
+pub(super) fn go(model: &mut Model, found: Found) {
+    let board = &model.board;
+    let roster = board.roster();
+    let to_post = |model: &mut Model, post: Option<PostId>| {
+        if post.is_some() {
+            model.place.post = post;
+            model.place.to_now();
+            if matches!(model.place.view, View::Findings | View::Handovers) {
+                model.place.view = View::Today;
+            }
+        }
+    };
+    match found {
+        Found::Post(post) => to_post(model, Some(post)),
+        Found::Compound(compound) => {
+            let post = roster.posts.iter().find(|(_, p)| p.compound == Some(compound)).map(|(id, _)| *id);
+            to_post(model, post);
+        }
+        Found::Member(member) => {
+            let on = roster.on_duty(member).map(|(_, p)| p.post);
+            let next = slot_of_member(board, member, board.now());
+            match (on, next) {
+                (Some(post), _) => to_post(model, Some(post)),
+                (None, Some(slot)) => go_to_slot(model, slot),
+                (None, None) => {}
+            }
+            model.said = Some(Said { tone: Tone::Quiet, text: whereabouts(model, member) });
+        }
+    }
+}
+
+/// One line about where somebody is, or will be next, and his telephone.
+fn whereabouts(model: &Model, member: MemberId) -> String {
+    let (lang, board) = (model.lang(), &model.board);
+    let roster = board.roster();
+    let name = roster.name_of(member);
+    let phone = roster.member(member).and_then(|m| m.phone.as_deref()).unwrap_or_default();
+    let moment = |t| locale::moment(lang, roster.zone(), board.now(), t);
+    let text = if let Some((_, p)) = roster.on_duty(member) {
+        let post = roster.post_name(p.post);
+        locale::fill(lang, "said.is_on", &[("member", &name), ("post", &post), ("since", &moment(p.on))])
+    } else if let Some(slot) = slot_of_member(board, member, board.now()) {
+        let post = roster.post_name(slot.post);
+        let from = roster.slot_span(slot.date, slot.shift).map_or(board.now(), |s| s.from);
+        locale::fill(lang, "said.is_next", &[("member", &name), ("post", &post), ("at", &moment(from))])
+    } else {
+        locale::fill(lang, "said.is_free", &[("member", &name)])
+    };
+    format!("{text}  {phone}").trim_end().to_string()
+}
+
+/// The post or finding under the cursor as one line.
+fn copy(model: &mut Model) -> Vec<Effect> {
+    let (lang, board) = (model.lang(), &model.board);
+    let roster = board.roster();
+    let finding = board.findings().get(model.place.finding).filter(|_| model.place.view == View::Findings);
+    let text = match (finding, model.here().0) {
+        (Some(f), _) => locale::finding(lang, roster, board.now(), f),
+        (None, Some(post)) => {
+            let people: Vec<String> = on_now(roster, post)
+                .map(|(m, p)| format!("{} {}", roster.name_of(m), locale::clock(roster.zone(), p.on)))
+                .collect();
+            let status = locale::status(lang, crate::domain::coverage::current(roster, board.now(), post).status);
+            format!("{} {status} {}", roster.post_name(post), locale::list(lang, &people)).trim_end().to_string()
+        }
+        (None, None) => return Vec::new(),
+    };
+    model.said = Some(Said { tone: Tone::Quiet, text: locale::fill(lang, "said.copied", &[("what", &text)]) });
+    vec![Effect::Copy(text)]
+}

@@ -1,0 +1,145 @@
+//! Forms and lists on top of a view: one file each. A dialog takes keys and says what is to happen; it changes nothing
+//! but itself and knows nothing of drawing.
+
+pub mod confirm;
+pub mod find;
+pub mod handover;
+pub mod help;
+pub mod items;
+pub mod mark;
+pub mod note;
+pub mod palette;
+pub mod picker;
+
+pub use confirm::Confirm;
+pub use find::Find;
+pub use handover::Handover;
+pub use help::Help;
+pub use items::Items;
+pub use mark::Mark;
+pub use note::Note;
+pub use palette::Palette;
+pub use picker::Picker;
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::board::Board;
+use crate::command::Act;
+use crate::domain::{Command, MemberId, PostId};
+
+/// One dialog.
+#[derive(Clone, Debug)]
+pub enum Dialog {
+    Handover(Handover),
+    Mark(Mark),
+    Pick(Picker),
+    Items(Items),
+    Note(Note),
+    Find(Find),
+    Palette(Palette),
+    Help(Help),
+    Confirm(Confirm),
+    /// The details of the post under the cursor, where the screen has no room for them beside the view.
+    Detail,
+}
+
+/// What a key in a dialog leads to.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    Stay,
+    Close,
+    /// Close this one and open another.
+    Instead(Dialog),
+    /// Open another on top.
+    Open(Dialog),
+    Submit(Command),
+    /// Close this one and give the picked member to the form beneath.
+    Picked(MemberId),
+    /// Close everything and do this.
+    Do(Act),
+    /// Close everything and go to where somebody or something is.
+    Go(find::Found),
+    /// Close this one and let the view have the key.
+    Pass,
+    Quit,
+}
+
+impl Dialog {
+    /// Takes a key.
+    pub fn key(&mut self, key: &KeyEvent, board: &Board) -> Outcome {
+        match self {
+            Dialog::Handover(d) => d.key(key, board),
+            Dialog::Mark(d) => d.key(key, board),
+            Dialog::Pick(d) => d.key(key, board),
+            Dialog::Items(d) => d.key(key, board),
+            Dialog::Note(d) => d.key(key, board),
+            Dialog::Find(d) => d.key(key, board),
+            Dialog::Palette(d) => d.key(key),
+            Dialog::Help(d) => d.key(key),
+            Dialog::Confirm(d) => d.key(key),
+            Dialog::Detail => match key.code {
+                KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q') => Outcome::Close,
+                _ => Outcome::Pass,
+            },
+        }
+    }
+
+    /// Takes pasted text.
+    pub fn paste(&mut self, text: &str, board: &Board) {
+        match self {
+            Dialog::Handover(d) => d.paste(text),
+            Dialog::Mark(d) => d.reason.insert(text),
+            Dialog::Pick(d) => d.paste(text, board),
+            Dialog::Items(d) => d.paste(text),
+            Dialog::Note(d) => d.text.insert(text),
+            Dialog::Find(d) => d.paste(text, board),
+            Dialog::Palette(d) => d.paste(text),
+            Dialog::Help(_) | Dialog::Confirm(_) | Dialog::Detail => {}
+        }
+    }
+
+    /// Takes the member that was picked on top of it.
+    pub fn picked(&mut self, member: MemberId, board: &Board) {
+        match self {
+            Dialog::Handover(d) => d.picked(member, board),
+            Dialog::Mark(d) => d.picked(member),
+            _ => {}
+        }
+    }
+
+    /// Whether it holds something typed or chosen that would be lost.
+    pub fn is_changed(&self) -> bool {
+        match self {
+            Dialog::Handover(d) => d.is_changed(),
+            Dialog::Mark(d) => d.is_changed(),
+            Dialog::Items(d) => !d.text.is_empty(),
+            Dialog::Note(d) => !d.text.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// The post it is about, if it is about one.
+    pub fn post(&self) -> Option<PostId> {
+        match self {
+            Dialog::Handover(d) => Some(d.post),
+            Dialog::Mark(d) => Some(d.post),
+            Dialog::Pick(d) => Some(d.purpose.post()),
+            Dialog::Items(d) => Some(d.post),
+            Dialog::Note(d) => Some(d.post),
+            _ => None,
+        }
+    }
+}
+
+/// A cursor in a list of `len` rows after a key, if the key moves it.
+pub(super) fn moved(at: usize, len: usize, key: &KeyEvent) -> Option<usize> {
+    const PAGE: usize = 10;
+    let last = len.saturating_sub(1);
+    match key.code {
+        KeyCode::Up => Some(at.saturating_sub(1)),
+        KeyCode::Down => Some((at + 1).min(last)),
+        KeyCode::PageUp => Some(at.saturating_sub(PAGE)),
+        KeyCode::PageDown => Some((at + PAGE).min(last)),
+        _ => None,
+    }
+}

@@ -1,0 +1,103 @@
+//! Who can come: everybody, ranked, with the reasons. Typing narrows the list by name or pinyin initials; somebody a
+//! rule speaks against is chosen after a confirmation that names it.
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::super::board::Board;
+use super::super::line::Line;
+use super::super::pinyin;
+use super::confirm::Then;
+use super::mark::{Mark, What};
+use super::{Confirm, Dialog, Outcome, moved};
+use crate::domain::candidate::{Candidate, Opening, candidates};
+use crate::domain::{Command, Do, MemberId, PostId, Slot, WallTime};
+
+/// What somebody is looked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Purpose {
+    /// To be planned into the slot, from then on if it has begun.
+    Assign(Slot, Option<WallTime>),
+    /// To relieve, for the handover form beneath.
+    Relief(PostId),
+    /// To stand in, for the form beneath.
+    StandIn(PostId),
+    /// To be marked on.
+    On(PostId),
+}
+
+impl Purpose {
+    pub fn post(self) -> PostId {
+        match self {
+            Purpose::Assign(slot, _) => slot.post,
+            Purpose::Relief(post) | Purpose::StandIn(post) | Purpose::On(post) => post,
+        }
+    }
+}
+
+/// The list.
+#[derive(Clone, Debug)]
+pub struct Picker {
+    pub purpose: Purpose,
+    pub candidates: Vec<Candidate>,
+    pub query: Line,
+    /// Indexes of the candidates that fit the query.
+    pub shown: Vec<usize>,
+    pub at: usize,
+}
+
+impl Picker {
+    pub fn new(board: &Board, purpose: Purpose) -> Picker {
+        let opening = match purpose {
+            Purpose::Assign(slot, None) => Opening::Slot(slot),
+            _ => Opening::Now(purpose.post()),
+        };
+        let candidates = candidates(board.roster(), board.now(), opening);
+        let shown = (0..candidates.len()).collect();
+        Picker { purpose, candidates, query: Line::default(), shown, at: 0 }
+    }
+
+    /// The candidate under the cursor.
+    pub fn here(&self) -> Option<&Candidate> {
+        self.shown.get(self.at).and_then(|i| self.candidates.get(*i))
+    }
+
+    pub(super) fn key(&mut self, key: &KeyEvent, board: &Board) -> Outcome {
+        if let Some(at) = moved(self.at, self.shown.len(), key) {
+            self.at = at;
+            return Outcome::Stay;
+        }
+        match key.code {
+            KeyCode::Esc => return Outcome::Close,
+            KeyCode::Enter => return self.choose(board),
+            _ => {}
+        }
+        if self.query.key(key) {
+            self.filter(board);
+        }
+        Outcome::Stay
+    }
+
+    pub(super) fn paste(&mut self, text: &str, board: &Board) {
+        self.query.insert(text);
+        self.filter(board);
+    }
+
+    fn filter(&mut self, board: &Board) {
+        let fits = |member: MemberId| pinyin::matches(board.roster().name_of(member), self.query.text());
+        self.shown = (0..self.candidates.len()).filter(|i| fits(self.candidates[*i].member)).collect();
+        self.at = 0;
+    }
+
+    fn choose(&self, board: &Board) -> Outcome {
+        let Some(candidate) = self.here() else { return Outcome::Stay };
+        let member = candidate.member;
+        let then = match self.purpose {
+            Purpose::Assign(slot, from) => {
+                Then::Submit(Command::new(Do::Assign { slot, member, from, to: None, pinned: false }))
+            }
+            Purpose::Relief(_) | Purpose::StandIn(_) => Then::Picked(member),
+            Purpose::On(post) => Then::Open(Box::new(Dialog::Mark(Mark::one(post, member, What::On)))),
+        };
+        Confirm::unless_clear(board, member, &candidate.reasons, then)
+    }
+}

@@ -1,0 +1,106 @@
+//! Where the parts of the screen lie for a size: `ui` draws there, the mouse hits there, scrolling counts by it.
+
+use ratatui::layout::Rect;
+
+/// Below this the board only says that it needs more room.
+pub const LEAST: (u16, u16) = (40, 10);
+/// From this width on the details stand at the right.
+const WIDE: u16 = 120;
+/// From this height on the details stand below, when they do not at the right.
+const TALL: u16 = 30;
+/// Rows of the details below.
+const PANE_ROWS: u16 = 9;
+/// Rows of findings that must stay before posts get two rows each.
+const LEAST_LIST: u16 = 10;
+
+/// The parts that every view has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Frame {
+    pub title: Rect,
+    /// The most urgent finding.
+    pub strip: Rect,
+    pub body: Rect,
+    pub foot: Rect,
+}
+
+/// The parts of Today's body.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Today {
+    pub axis: Rect,
+    pub posts: Rect,
+    /// Rows of one post: 1 or 2.
+    pub per_post: u16,
+    /// The next findings.
+    pub list: Rect,
+    pub pane: Option<Rect>,
+}
+
+/// Whether there is room for a board at all.
+pub fn has_room(size: (u16, u16)) -> bool {
+    size.0 >= LEAST.0 && size.1 >= LEAST.1
+}
+
+/// The parts of a screen of this size.
+pub fn frame(size: (u16, u16)) -> Frame {
+    let (w, h) = size;
+    let row = |y: u16| Rect::new(0, y.min(h), w, u16::from(y < h));
+    let body = Rect::new(0, 2.min(h), w, h.saturating_sub(3));
+    Frame { title: row(0), strip: row(1), body, foot: row(h.saturating_sub(1).max(2)) }
+}
+
+/// The parts of Today for so many posts.
+pub fn today(size: (u16, u16), posts: usize) -> Today {
+    let (body, right) = beside(size);
+    let below = right.is_none() && size.1 >= TALL;
+    let room = body.height.saturating_sub(1);
+    let pane_rows = if below { PANE_ROWS.min(room) } else { 0 };
+    let room = room - pane_rows;
+    let posts = u16::try_from(posts).unwrap_or(u16::MAX);
+    let two = posts.checked_mul(2).is_some_and(|rows| rows + LEAST_LIST <= room);
+    let per_post = if two { 2 } else { 1 };
+    let least_list = (room / 4).min(6);
+    let rows = posts.saturating_mul(per_post).min(room - least_list);
+    let axis = Rect { height: body.height.min(1), ..body };
+    let posts = Rect { y: body.y + axis.height, height: rows, ..body };
+    let list = Rect { y: posts.y + rows, height: room - rows, ..body };
+    let under = Rect { y: list.y + list.height, height: pane_rows, ..body };
+    Today { axis, posts, per_post, list, pane: right.or(below.then_some(under)) }
+}
+
+/// The body, and the details at its right where there is room for them.
+pub fn beside(size: (u16, u16)) -> (Rect, Option<Rect>) {
+    let body = frame(size).body;
+    if size.0 < WIDE {
+        return (body, None);
+    }
+    let pane = (body.width / 3).clamp(36, 56);
+    let main = Rect { width: body.width - pane, ..body };
+    (main, Some(Rect { x: body.x + main.width, width: pane, ..body }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn at_80_by_24_with_eight_posts_nine_findings_have_room() {
+        let today = today((80, 24), 8);
+        assert_eq!((today.posts.height, today.per_post, today.pane), (8, 1, None));
+        assert!(today.list.height >= 10);
+    }
+
+    #[test]
+    fn nothing_lies_outside_whatever_the_size() {
+        for w in [1, 40, 79, 80, 119, 120, 200, 400] {
+            for h in 1..=150 {
+                for posts in [0, 1, 8, 11, 500, 100_000] {
+                    let whole = Rect::new(0, 0, w, h);
+                    let (f, t) = (frame((w, h)), today((w, h), posts));
+                    for part in [f.title, f.strip, f.body, f.foot, t.axis, t.posts, t.list].into_iter().chain(t.pane) {
+                        assert!(part.is_empty() || part.intersection(whole) == part, "{part} in {whole}");
+                    }
+                }
+            }
+        }
+    }
+}

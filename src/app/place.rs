@@ -1,0 +1,142 @@
+//! Where the user is: the view, the cursor in it and the window it shows. It decides nothing about what is there.
+
+use chrono::NaiveDate;
+
+use super::board::Board;
+use crate::command::View;
+use crate::domain::time::{HOUR, days_after};
+use crate::domain::{PostId, ShiftId, Slot, Span, WallTime, time};
+
+/// The cursor and the windows of the views.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Place {
+    pub view: View,
+    /// The post under the cursor in Today and Week.
+    pub post: Option<PostId>,
+    /// The slot's date and shift under the cursor; `None` follows the clock.
+    pub slot: Option<(NaiveDate, ShiftId)>,
+    /// The day that Today shows; `None` follows the clock.
+    pub day: Option<NaiveDate>,
+    /// The first date that Week shows; `None` follows the clock.
+    pub week: Option<NaiveDate>,
+    /// The row under the cursor in Findings and in Handovers.
+    pub finding: usize,
+    pub log: usize,
+    /// The first row shown of the posts, of Findings and of Handovers.
+    pub top_post: usize,
+    pub top_finding: usize,
+    pub top_log: usize,
+}
+
+/// How long before the end of a duty date Today begins to show the next one's first shift.
+const LOOK_AHEAD: i64 = 2 * HOUR;
+
+impl Place {
+    /// The date and shift under the cursor.
+    pub fn slot_here(&self, board: &Board) -> Option<(NaiveDate, ShiftId)> {
+        self.slot.or_else(|| board.present_slot())
+    }
+
+    /// The whole slot under the cursor of Today or Week.
+    pub fn whole_slot(&self, board: &Board) -> Option<Slot> {
+        let (date, shift) = self.slot_here(board)?;
+        Some(Slot { post: self.post?, date, shift })
+    }
+
+    /// The duty date that Today shows.
+    pub fn day(&self, board: &Board) -> NaiveDate {
+        self.day.unwrap_or_else(|| today(board))
+    }
+
+    /// The interval that Today shows: 24 hours from the beginning of the duty date's first shift; shortly before they
+    /// end, from the second shift's.
+    pub fn hours(&self, board: &Board) -> Span {
+        let date = self.day(board);
+        let zone = board.roster().zone();
+        let mut starts: Vec<WallTime> = board.roster().pattern.iter().map(|s| s.start).collect();
+        starts.sort_unstable();
+        let first = starts.first().copied().unwrap_or_default();
+        let begin = |date, wall| time::instant(zone, date, wall);
+        let whole = Span::new(begin(date, first), begin(days_after(date, 1), first));
+        match (self.day, starts.get(1)) {
+            (None, Some(second)) if board.now() >= whole.to - LOOK_AHEAD && board.now() < whole.to => {
+                Span::new(begin(date, *second), begin(days_after(date, 1), *second))
+            }
+            _ => whole,
+        }
+    }
+
+    /// The first date that Week shows.
+    pub fn week(&self, board: &Board) -> NaiveDate {
+        self.week.unwrap_or_else(|| today(board))
+    }
+
+    /// Moves the slot under the cursor to the next one in time, or the one before; Today's and Week's windows follow.
+    pub fn step_slot(&mut self, board: &Board, by: i64) {
+        let Some((date, shift)) = self.slot_here(board) else { return };
+        let mut order: Vec<_> = board.roster().pattern.iter().map(|s| (s.start, s.id)).collect();
+        order.sort_unstable();
+        let Some(i) = order.iter().position(|(_, id)| *id == shift) else { return };
+        let n = order.len() as i64;
+        let next = i as i64 + by;
+        let date = days_after(date, next.div_euclid(n));
+        self.slot = Some((date, order[next.rem_euclid(n) as usize].1));
+        self.follow_slot(board);
+    }
+
+    /// Brings the slot under the cursor into the windows of Today and Week.
+    pub fn follow_slot(&mut self, board: &Board) {
+        let Some((date, shift)) = self.slot else { return };
+        let Some(span) = board.roster().slot_span(date, shift) else { return };
+        if !span.overlaps(self.hours(board)) {
+            self.day = (date != today(board)).then_some(date);
+        }
+        let first = self.week(board);
+        if date < first || date >= days_after(first, 7) {
+            self.week = Some(date);
+        }
+    }
+
+    /// Moves the window of Today by days or of Week by weeks, with the slot under the cursor.
+    pub fn step_window(&mut self, board: &Board, by: i64) {
+        let here = self.slot_here(board);
+        match self.view {
+            View::Today => {
+                let date = days_after(self.day(board), by);
+                self.day = (date != today(board)).then_some(date);
+                self.slot = here.map(|(_, shift)| (date, shift)).filter(|_| self.day.is_some());
+            }
+            View::Week => {
+                let first = days_after(self.week(board), 7 * by);
+                self.week = (first != today(board)).then_some(first);
+                self.slot = here.map(|(date, shift)| (days_after(date, 7 * by), shift));
+            }
+            View::Findings | View::Handovers => {}
+        }
+    }
+
+    /// Back to now.
+    pub fn to_now(&mut self) {
+        self.slot = None;
+        self.day = None;
+        self.week = None;
+    }
+}
+
+/// The duty date of the present: the present slot's.
+pub fn today(board: &Board) -> NaiveDate {
+    board.present_slot().map_or_else(|| board.now().date(board.roster().zone()), |(date, _)| date)
+}
+
+/// The first row to show so that `row` is among the `shown` rows of `all`, moving as little as possible.
+pub fn keep_in_sight(top: usize, row: usize, shown: usize, all: usize) -> usize {
+    let shown = shown.max(1);
+    let top = top.min(all.saturating_sub(shown));
+    if row < top {
+        row
+    } else if row >= top + shown {
+        row + 1 - shown
+    } else {
+        top
+    }
+}

@@ -1,0 +1,269 @@
+//! The one way a session changes: a message in, effects out.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+
+use super::act;
+use super::dialog::confirm::{About, Confirm, Then};
+use super::dialog::{Dialog, Outcome};
+use super::place::keep_in_sight;
+use super::{Effect, Model, Msg, Said, Tone, Waiting, layout};
+use crate::command::{Act, Key, View};
+use crate::desk::{Failure, Receipt};
+use crate::domain::{Command, Do};
+use crate::locale;
+
+/// The most messages that are held while a command is on its way to the disk.
+const HELD: usize = 256;
+
+/// Takes one message.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    take(model, msg, &mut effects);
+    while let Some(next) = released(model) {
+        take(model, next, &mut effects);
+    }
+    settle(model);
+    effects
+}
+
+/// The next message that was held, when nothing is waited for any more.
+fn released(model: &mut Model) -> Option<Msg> {
+    let reached = model.board.published().seq;
+    if model.waiting.as_ref().is_some_and(|w| w.seq.is_some_and(|s| s <= reached)) {
+        model.waiting = None;
+    }
+    if model.waiting.is_some() { None } else { model.held.pop_front() }
+}
+
+fn take(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
+    match msg {
+        Msg::Published(published) => model.board.publish(*published),
+        Msg::Tick(now) => model.board.tick(now),
+        Msg::Resize(w, h) => model.size = (w, h),
+        Msg::Done(id, answer) => done(model, id, answer),
+        Msg::Flood => refuse(model, locale::text(model.lang(), "said.flood").to_string()),
+        Msg::Key(key) if key.kind == KeyEventKind::Release => {}
+        Msg::Key(key) if model.waiting.is_none() || leaves(model, &key) => effects.extend(press(model, &key)),
+        Msg::Paste(text) if model.waiting.is_none() => paste(model, &text),
+        Msg::Mouse(mouse) if model.waiting.is_none() => effects.extend(point(model, &mouse)),
+        Msg::Key(_) | Msg::Paste(_) | Msg::Mouse(_) => hold(model, msg),
+    }
+}
+
+fn hold(model: &mut Model, msg: Msg) {
+    if model.held.len() < HELD {
+        model.held.push_back(msg);
+    }
+}
+
+/// Whether a key always leaves, even from a form and while something is waited for.
+fn leaves(model: &Model, key: &KeyEvent) -> bool {
+    let key = Key::of(key);
+    !matches!(key.code, KeyCode::Char(_)) && model.settings.keymap.act(key) == Some(Act::Quit) || key == Key::ctrl('c')
+}
+
+fn press(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
+    model.said = None;
+    if leaves(model, key) {
+        return quit(model);
+    }
+    let Some(dialog) = model.dialogs.last_mut() else { return press_in_view(model, key) };
+    let outcome = dialog.key(key, &model.board);
+    follow(model, outcome, key)
+}
+
+fn press_in_view(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
+    match model.settings.keymap.act(Key::of(key)) {
+        Some(act) => act::perform(model, act),
+        None => Vec::new(),
+    }
+}
+
+/// Leaves; asks first when a form holds something that is not recorded.
+fn quit(model: &mut Model) -> Vec<Effect> {
+    let asked = matches!(model.dialogs.last(), Some(Dialog::Confirm(Confirm { about: About::Unsaved, .. })));
+    if asked || !model.is_unsaved() {
+        return vec![Effect::Quit];
+    }
+    model.dialogs.push(Dialog::Confirm(Confirm { about: About::Unsaved, then: Then::Quit }));
+    Vec::new()
+}
+
+/// Does what a dialog said.
+fn follow(model: &mut Model, outcome: Outcome, key: &KeyEvent) -> Vec<Effect> {
+    match outcome {
+        Outcome::Stay => {}
+        Outcome::Close => {
+            model.dialogs.pop();
+        }
+        Outcome::Instead(dialog) => {
+            model.dialogs.pop();
+            if matches!(model.dialogs.last(), Some(Dialog::Pick(_))) {
+                model.dialogs.pop();
+            }
+            model.dialogs.push(dialog);
+        }
+        Outcome::Open(dialog) => model.dialogs.push(dialog),
+        Outcome::Submit(command) => {
+            if matches!(model.dialogs.last(), Some(Dialog::Confirm(_))) {
+                model.dialogs.pop();
+            }
+            return submit(model, command);
+        }
+        Outcome::Picked(member) => {
+            while matches!(model.dialogs.last(), Some(Dialog::Confirm(_) | Dialog::Pick(_))) {
+                model.dialogs.pop();
+            }
+            if let Some(form) = model.dialogs.last_mut() {
+                form.picked(member, &model.board);
+            }
+        }
+        Outcome::Do(act) => {
+            model.dialogs.clear();
+            return act::perform(model, act);
+        }
+        Outcome::Go(found) => {
+            model.dialogs.clear();
+            act::go(model, found);
+        }
+        Outcome::Pass => {
+            model.dialogs.pop();
+            return press_in_view(model, key);
+        }
+        Outcome::Quit => return vec![Effect::Quit],
+    }
+    Vec::new()
+}
+
+/// Sends a command on its way. Forms stay until it is recorded; input is held until the roster shows it.
+pub(super) fn submit(model: &mut Model, command: Command) -> Vec<Effect> {
+    let id = model.next_id;
+    model.next_id += 1;
+    let redo = command.what == Do::Redo;
+    model.waiting = Some(Waiting { id, seq: None, redo });
+    vec![Effect::Submit(id, command)]
+}
+
+fn done(model: &mut Model, id: u64, answer: Result<Receipt, Failure>) {
+    let Some(waiting) = model.waiting.as_mut().filter(|w| w.id == id) else { return };
+    match answer {
+        Ok(receipt) => {
+            waiting.seq = Some(receipt.entry.seq);
+            let redo = waiting.redo;
+            model.dialogs.clear();
+            let text = recorded(model, &receipt, redo);
+            model.said = Some(Said { tone: Tone::Quiet, text });
+        }
+        Err(failure) => {
+            waiting.seq = Some(0);
+            let text = failed(model, &failure);
+            refuse(model, text);
+        }
+    }
+}
+
+/// One quiet line: when it was recorded, and what.
+fn recorded(model: &Model, receipt: &Receipt, redo: bool) -> String {
+    let (lang, roster) = (model.lang(), model.board.roster());
+    let at = locale::clock(roster.zone(), receipt.entry.at);
+    let (key, what) = match &receipt.undone {
+        Some(_) if redo => {
+            ("said.redone", locale::describe_events(lang, roster, receipt.entry.at, &receipt.entry.events))
+        }
+        Some(undone) => ("said.undone", locale::describe(lang, roster, undone)),
+        None => ("said.recorded", locale::describe(lang, roster, &receipt.entry)),
+    };
+    locale::fill(lang, key, &[("at", &at), ("what", &what)])
+}
+
+fn failed(model: &Model, failure: &Failure) -> String {
+    match failure {
+        Failure::Refused(refusal) => locale::refusal(model.lang(), model.board.roster(), refusal).to_string(),
+        Failure::Store(fault) => locale::fill(model.lang(), "said.store_failed", &[("why", fault)]),
+    }
+}
+
+fn refuse(model: &mut Model, text: String) {
+    model.said = Some(Said { tone: Tone::Refused, text });
+}
+
+fn paste(model: &mut Model, text: &str) {
+    if let Some(dialog) = model.dialogs.last_mut() {
+        dialog.paste(text, &model.board);
+    }
+}
+
+/// The mouse: a click brings the cursor, the wheel moves it.
+fn point(model: &mut Model, mouse: &MouseEvent) -> Vec<Effect> {
+    let wheel = match mouse.kind {
+        MouseEventKind::ScrollUp => Some((KeyCode::Up, Act::Up)),
+        MouseEventKind::ScrollDown => Some((KeyCode::Down, Act::Down)),
+        _ => None,
+    };
+    match (wheel, model.dialogs.last_mut()) {
+        (Some((code, _)), Some(dialog)) => {
+            let key = KeyEvent::from(code);
+            let outcome = dialog.key(&key, &model.board);
+            follow(model, outcome, &key)
+        }
+        (Some((_, act)), None) => act::perform(model, act),
+        (None, None) if mouse.kind == MouseEventKind::Down(MouseButton::Left) => {
+            click(model, mouse.column, mouse.row);
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn click(model: &mut Model, x: u16, y: u16) {
+    let at = ratatui::layout::Position { x, y };
+    let place = &mut model.place;
+    match place.view {
+        View::Today => {
+            let parts = layout::today(model.size, model.board.posts().len());
+            if parts.posts.contains(at) {
+                let row = place.top_post + usize::from((y - parts.posts.y) / parts.per_post);
+                place.post = model.board.posts().get(row).copied().or(place.post);
+            }
+        }
+        View::Week => {
+            let (body, _) = layout::beside(model.size);
+            if body.contains(at) && y > body.y + 1 {
+                let row = place.top_post + usize::from(y - body.y - 2);
+                place.post = model.board.posts().get(row).copied().or(place.post);
+            }
+        }
+        View::Findings | View::Handovers => {
+            let body = layout::frame(model.size).body;
+            let row = usize::from(y.saturating_sub(body.y + 1));
+            if body.contains(at) && y > body.y {
+                match place.view {
+                    View::Findings => place.finding = place.top_finding + row,
+                    _ => place.log = place.top_log + row,
+                }
+            }
+        }
+    }
+}
+
+/// After every message: the cursor is on something that is there, and in sight.
+pub(super) fn settle(model: &mut Model) {
+    let posts = model.board.posts();
+    let place = &mut model.place;
+    if place.post.is_none_or(|p| posts.binary_search(&p).is_err()) {
+        let next = place.post.and_then(|p| posts.iter().find(|q| **q > p)).or(posts.last());
+        place.post = next.copied();
+    }
+    place.finding = place.finding.min(model.board.findings().len().saturating_sub(1));
+    place.log = place.log.min(model.board.log().len().saturating_sub(1));
+    let at = place.post.and_then(|p| posts.binary_search(&p).ok()).unwrap_or(0);
+    let parts = layout::today(model.size, posts.len());
+    let rows = layout::frame(model.size).body.height.saturating_sub(1);
+    let shown = match place.view {
+        View::Week => rows.saturating_sub(1),
+        _ => parts.posts.height / parts.per_post,
+    };
+    place.top_post = keep_in_sight(place.top_post, at, shown.into(), posts.len());
+    place.top_finding = keep_in_sight(place.top_finding, place.finding, rows.into(), model.board.findings().len());
+    place.top_log = keep_in_sight(place.top_log, place.log, rows.into(), model.board.log().len());
+}

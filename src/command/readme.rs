@@ -1,0 +1,18 @@
+//! The key table of the README, made from the table of actions.
+
+use super::table::TABLE;
+use crate::locale::Lang;
+
+/// A Markdown table of every action that has a key: keys, name and what it does. A test compares it with the README.
+pub fn readme_table(lang: Lang) -> String {
+    let head = match lang {
+        Lang::Zh => "| 键 | 操作 | 说明 |\n|---|---|---|\n",
+        Lang::En => "| keys | action | what it does |\n|---|---|---|\n",
+    };
+    let mut out = String::from(head);
+    for row in TABLE.iter().filter(|row| !row.keys.is_empty()) {
+        let keys: Vec<String> = row.keys.iter().map(|k| format!("`{k}`")).collect();
+        out.push_str(&format!("| {} | {} | {} |\n", keys.join(" "), row.name(lang), row.about(lang)));
+    }
+    out
+}

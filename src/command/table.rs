@@ -1,0 +1,618 @@
+//! The table itself: one row for each action.
+
+use crossterm::event::KeyCode;
+
+use super::context::{Context, View, WhyNot};
+use super::key::Key;
+use crate::domain::finding::Kind;
+use crate::locale::Lang;
+
+/// What a user can do.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Act {
+    Handover,
+    Open,
+    Assign,
+    TakeOff,
+    On,
+    Off,
+    Cover,
+    Item,
+    Note,
+    Fill,
+    Undo,
+    Redo,
+    NextFinding,
+    PrevFinding,
+    Find,
+    Today,
+    Week,
+    Findings,
+    Handovers,
+    People,
+    Report,
+    NextView,
+    PrevView,
+    Up,
+    Down,
+    Left,
+    Right,
+    PageUp,
+    PageDown,
+    First,
+    Last,
+    Earlier,
+    Later,
+    Now,
+    Copy,
+    Palette,
+    Help,
+    Chinese,
+    English,
+    Quit,
+}
+
+/// One row of the table.
+pub struct Action {
+    pub act: Act,
+    /// The name in `keys.toml`; the palette finds it too.
+    pub id: &'static str,
+    /// Chinese, English: a few words.
+    names: [&'static str; 2],
+    /// Chinese, English: one or two words for the footer; `None` keeps it out of the footer.
+    short: Option<[&'static str; 2]>,
+    /// Chinese, English: one sentence for help.
+    about: [&'static str; 2],
+    /// The keys it has unless `keys.toml` says otherwise; the first is the one the footer shows.
+    pub keys: &'static [Key],
+    /// The views whose help lists it; empty: all.
+    views: &'static [View],
+    enabled: fn(&Context) -> Result<(), WhyNot>,
+}
+
+impl Action {
+    pub fn name(&self, lang: Lang) -> &'static str {
+        self.names[lang as usize]
+    }
+
+    /// The footer's word, if it has a place there.
+    pub fn short(&self, lang: Lang) -> Option<&'static str> {
+        self.short.map(|s| s[lang as usize])
+    }
+
+    pub fn about(&self, lang: Lang) -> &'static str {
+        self.about[lang as usize]
+    }
+
+    pub fn belongs_to(&self, view: View) -> bool {
+        self.views.is_empty() || self.views.contains(&view)
+    }
+
+    /// Whether it can be done, or why not.
+    pub fn enabled(&self, context: &Context) -> Result<(), WhyNot> {
+        if !self.belongs_to(context.view) {
+            return Err(WhyNot::NotInThisView);
+        }
+        (self.enabled)(context)
+    }
+}
+
+impl Act {
+    /// Its row.
+    pub fn row(self) -> &'static Action {
+        // The table has a row for every action in the order of the enum; `the_table_is_in_order` checks it.
+        &TABLE[self as usize]
+    }
+}
+
+/// What one does about a finding of this kind.
+pub fn remedy(kind: Kind) -> Act {
+    match kind {
+        Kind::Gap | Kind::Missing | Kind::Unavailable | Kind::NotEligible => Act::Assign,
+        Kind::WaitingForRelief | Kind::Unmarked => Act::Handover,
+        Kind::Overlong | Kind::ForgottenOff | Kind::DoubleBooked => Act::TakeOff,
+        Kind::ShortRest | Kind::WeekHours | Kind::ConsecutiveDays => Act::TakeOff,
+    }
+}
+
+const ALL: &[View] = &[];
+const PLACES: &[View] = &[View::Today, View::Week];
+const fn c(c: char) -> Key {
+    Key::char(c)
+}
+const fn k(code: KeyCode) -> Key {
+    Key::plain(code)
+}
+const fn f(n: u8) -> Key {
+    Key::plain(KeyCode::F(n))
+}
+
+fn always(_: &Context) -> Result<(), WhyNot> {
+    Ok(())
+}
+
+fn later(_: &Context) -> Result<(), WhyNot> {
+    Err(WhyNot::Later)
+}
+
+fn writes(context: &Context) -> Result<(), WhyNot> {
+    context.may_write()
+}
+
+fn writes_at_post(context: &Context) -> Result<(), WhyNot> {
+    context.may_write()?;
+    context.post_here().map(|_| ())
+}
+
+fn writes_in_slot(context: &Context) -> Result<(), WhyNot> {
+    writes_at_post(context)?;
+    context.slot.map(|_| ()).ok_or(WhyNot::NoSlotHere)
+}
+
+fn somebody_on(context: &Context) -> Result<(), WhyNot> {
+    context.may_write()?;
+    context.somebody_on()
+}
+
+fn somebody_here(context: &Context) -> Result<(), WhyNot> {
+    context.may_write()?;
+    context.somebody_here()
+}
+
+fn has_findings(context: &Context) -> Result<(), WhyNot> {
+    if context.findings > 0 { Ok(()) } else { Err(WhyNot::NoFindings) }
+}
+
+fn has_posts(context: &Context) -> Result<(), WhyNot> {
+    if context.roster.posts.is_empty() { Err(WhyNot::NoPosts) } else { Ok(()) }
+}
+
+/// Every action, in the order of [`Act`], which is the order of help, palette and README.
+pub static TABLE: [Action; 40] = [
+    Action {
+        act: Act::Handover,
+        id: "handover",
+        names: ["交接班", "Hand over"],
+        short: Some(["交接", "hand over"]),
+        about: [
+            "光标所在值守点交接班：按计划的人、现在的时间，回车即记；时间、人员、备注都可先改",
+            "Hand over at the post under the cursor: the planned people, now; Enter records it, or change it first",
+        ],
+        keys: &[c(' '), f(2)],
+        views: ALL,
+        enabled: writes_at_post,
+    },
+    Action {
+        act: Act::Open,
+        id: "open",
+        names: ["打开", "Open"],
+        short: None,
+        about: [
+            "打开光标所在的内容；在提醒里是去那个地方",
+            "Open what is under the cursor; in Findings, go to the place",
+        ],
+        keys: &[k(KeyCode::Enter)],
+        views: ALL,
+        enabled: always,
+    },
+    Action {
+        act: Act::Assign,
+        id: "assign",
+        names: ["找人、排人", "Find somebody and assign"],
+        short: Some(["找人", "assign"]),
+        about: [
+            "谁能来：从最合适的排起，写明理由和电话；可打姓名或拼音首字母筛选",
+            "Who can come, best first, with the reasons and the phone; type a name or pinyin initials to filter",
+        ],
+        keys: &[c('a'), f(3)],
+        views: ALL,
+        enabled: writes_in_slot,
+    },
+    Action {
+        act: Act::TakeOff,
+        id: "take-off",
+        names: ["下岗、撤下排班", "Take off or withdraw"],
+        short: Some(["撤下", "take off"]),
+        about: ["在岗的下岗，排了班的撤下，写明原因", "Take somebody off duty or out of the plan, with the reason"],
+        keys: &[c('x')],
+        views: ALL,
+        enabled: somebody_here,
+    },
+    Action {
+        act: Act::On,
+        id: "on",
+        names: ["上岗", "Mark on"],
+        short: None,
+        about: ["只记一个人上岗，不交接", "Mark one person on duty, without a handover"],
+        keys: &[c('+')],
+        views: ALL,
+        enabled: writes_at_post,
+    },
+    Action {
+        act: Act::Off,
+        id: "off",
+        names: ["下岗", "Mark off"],
+        short: None,
+        about: ["只记一个人下岗，不交接", "Mark one person off duty, without a handover"],
+        keys: &[c('-')],
+        views: ALL,
+        enabled: somebody_on,
+    },
+    Action {
+        act: Act::Cover,
+        id: "cover",
+        names: ["临时顶岗", "Break cover"],
+        short: Some(["顶岗", "cover"]),
+        about: [
+            "有人临时离开、别人顶一会儿；同一个键结束",
+            "Somebody steps out and another stands in; the same key ends it",
+        ],
+        keys: &[c('b')],
+        views: ALL,
+        enabled: somebody_on,
+    },
+    Action {
+        act: Act::Item,
+        id: "item",
+        names: ["未尽事项", "Open items"],
+        short: Some(["事项", "items"]),
+        about: [
+            "写下要交代给下一班的事；已有的可以办结",
+            "Write down what the next shift must know or do; close what is done",
+        ],
+        keys: &[c('o')],
+        views: ALL,
+        enabled: writes_at_post,
+    },
+    Action {
+        act: Act::Note,
+        id: "note",
+        names: ["备注", "Note"],
+        short: None,
+        about: ["给值守点记一句话", "Write a remark about the post"],
+        keys: &[c('m')],
+        views: ALL,
+        enabled: writes_at_post,
+    },
+    Action {
+        act: Act::Fill,
+        id: "fill",
+        names: ["自动排班", "Fill the roster"],
+        short: None,
+        about: ["自动排班，以后的版本才有", "Plan the visible range; comes with a later version"],
+        keys: &[c('f'), f(5)],
+        views: ALL,
+        enabled: later,
+    },
+    Action {
+        act: Act::Undo,
+        id: "undo",
+        names: ["撤销", "Undo"],
+        short: Some(["撤销", "undo"]),
+        about: ["撤销自己最近记的一条", "Take back the newest entry of one's own"],
+        keys: &[c('u'), f(8)],
+        views: ALL,
+        enabled: writes,
+    },
+    Action {
+        act: Act::Redo,
+        id: "redo",
+        names: ["重做", "Redo"],
+        short: None,
+        about: ["恢复刚撤销的一条", "Take the undo back"],
+        keys: &[Key::ctrl('r')],
+        views: ALL,
+        enabled: writes,
+    },
+    Action {
+        act: Act::NextFinding,
+        id: "next",
+        names: ["下一条提醒", "Next finding"],
+        short: Some(["下一条", "next"]),
+        about: ["去下一条提醒，不管在哪里", "Go to the next finding, wherever it is"],
+        keys: &[c('n'), f(4)],
+        views: ALL,
+        enabled: has_findings,
+    },
+    Action {
+        act: Act::PrevFinding,
+        id: "previous",
+        names: ["上一条提醒", "Previous finding"],
+        short: None,
+        about: ["去上一条提醒", "Go to the finding before"],
+        keys: &[c('N')],
+        views: ALL,
+        enabled: has_findings,
+    },
+    Action {
+        act: Act::Find,
+        id: "find",
+        names: ["查找", "Find"],
+        short: Some(["查找", "find"]),
+        about: [
+            "按姓名、点名或拼音首字母找人、值守点、小区",
+            "Find a person, post or compound by name or pinyin initials",
+        ],
+        keys: &[c('/')],
+        views: ALL,
+        enabled: has_posts,
+    },
+    Action {
+        act: Act::Today,
+        id: "today",
+        names: ["今日", "Today"],
+        short: None,
+        about: ["看今日：各值守点的二十四小时", "The posts and the hours of the day"],
+        keys: &[c('1')],
+        views: ALL,
+        enabled: always,
+    },
+    Action {
+        act: Act::Week,
+        id: "week",
+        names: ["一周", "Week"],
+        short: None,
+        about: ["看一周：值守点、日期、班次", "Posts, dates and shifts"],
+        keys: &[c('2')],
+        views: ALL,
+        enabled: always,
+    },
+    Action {
+        act: Act::Findings,
+        id: "findings",
+        names: ["提醒", "Findings"],
+        short: None,
+        about: ["看全部提醒，最急的在前", "Everything that wants attention, worst first"],
+        keys: &[c('3')],
+        views: ALL,
+        enabled: always,
+    },
+    Action {
+        act: Act::Handovers,
+        id: "handovers",
+        names: ["交接记录", "Handovers"],
+        short: None,
+        about: ["看交接记录和未尽事项", "The log of handovers and the open items"],
+        keys: &[c('4')],
+        views: ALL,
+        enabled: always,
+    },
+    Action {
+        act: Act::People,
+        id: "people",
+        names: ["人员", "People"],
+        short: None,
+        about: ["人员一览，以后的版本才有", "Members and dates; comes with a later version"],
+        keys: &[c('5')],
+        views: ALL,
+        enabled: later,
+    },
+    Action {
+        act: Act::Report,
+        id: "report",
+        names: ["报表", "Report"],
+        short: None,
+        about: ["报表，以后的版本才有", "Reports; come with a later version"],
+        keys: &[c('6')],
+        views: ALL,
+        enabled: later,
+    },
+    Action {
+        act: Act::NextView,
+        id: "next-view",
+        names: ["下一个视图", "Next view"],
+        short: None,
+        about: ["换到下一个视图", "Go to the next view"],
+        keys: &[k(KeyCode::Tab)],
+        views: ALL,
+        enabled: always,
+    },
+    Action {
+        act: Act::PrevView,
+        id: "previous-view",
+        names: ["上一个视图", "Previous view"],
+        short: None,
+        about: ["换到上一个视图", "Go to the view before"],
+        keys: &[k(KeyCode::BackTab)],
+        views: ALL,
+        enabled: always,
+    },
+    Action {
+        act: Act::Up,
+        id: "up",
+        names: ["上", "Up"],
+        short: None,
+        about: ["光标上移", "Move up"],
+        keys: &[k(KeyCode::Up), c('k')],
+        views: ALL,
+        enabled: always,
+    },
+    Action {
+        act: Act::Down,
+        id: "down",
+        names: ["下", "Down"],
+        short: None,
+        about: ["光标下移", "Move down"],
+        keys: &[k(KeyCode::Down), c('j')],
+        views: ALL,
+        enabled: always,
+    },
+    Action {
+        act: Act::Left,
+        id: "left",
+        names: ["左", "Left"],
+        short: None,
+        about: ["前一个班次", "The shift before"],
+        keys: &[k(KeyCode::Left), c('h')],
+        views: PLACES,
+        enabled: always,
+    },
+    Action {
+        act: Act::Right,
+        id: "right",
+        names: ["右", "Right"],
+        short: None,
+        about: ["后一个班次", "The shift after"],
+        keys: &[k(KeyCode::Right), c('l')],
+        views: PLACES,
+        enabled: always,
+    },
+    Action {
+        act: Act::PageUp,
+        id: "page-up",
+        names: ["上一页", "Page up"],
+        short: None,
+        about: ["上翻一页", "A page up"],
+        keys: &[k(KeyCode::PageUp)],
+        views: ALL,
+        enabled: always,
+    },
+    Action {
+        act: Act::PageDown,
+        id: "page-down",
+        names: ["下一页", "Page down"],
+        short: None,
+        about: ["下翻一页", "A page down"],
+        keys: &[k(KeyCode::PageDown)],
+        views: ALL,
+        enabled: always,
+    },
+    Action {
+        act: Act::First,
+        id: "first",
+        names: ["最前", "First"],
+        short: None,
+        about: ["到最前一行", "To the first row"],
+        keys: &[k(KeyCode::Home)],
+        views: ALL,
+        enabled: always,
+    },
+    Action {
+        act: Act::Last,
+        id: "last",
+        names: ["最后", "Last"],
+        short: None,
+        about: ["到最后一行", "To the last row"],
+        keys: &[k(KeyCode::End)],
+        views: ALL,
+        enabled: always,
+    },
+    Action {
+        act: Act::Earlier,
+        id: "earlier",
+        names: ["更早", "Earlier"],
+        short: None,
+        about: ["前一天，一周视图里是前一周", "The day before; in Week, the week before"],
+        keys: &[c('[')],
+        views: PLACES,
+        enabled: always,
+    },
+    Action {
+        act: Act::Later,
+        id: "later",
+        names: ["更晚", "Later"],
+        short: None,
+        about: ["后一天，一周视图里是后一周", "The day after; in Week, the week after"],
+        keys: &[c(']')],
+        views: PLACES,
+        enabled: always,
+    },
+    Action {
+        act: Act::Now,
+        id: "now",
+        names: ["回到现在", "Back to now"],
+        short: None,
+        about: ["回到今天、现在的班次", "Back to today and the present shift"],
+        keys: &[c('t')],
+        views: PLACES,
+        enabled: always,
+    },
+    Action {
+        act: Act::Copy,
+        id: "copy",
+        names: ["复制", "Copy"],
+        short: None,
+        about: [
+            "把光标所在值守点或提醒的一行话复制到剪贴板",
+            "Copy the post or finding under the cursor as one line of text",
+        ],
+        keys: &[c('y')],
+        views: ALL,
+        enabled: always,
+    },
+    Action {
+        act: Act::Palette,
+        id: "palette",
+        names: ["全部操作", "All actions"],
+        short: Some(["操作", "actions"]),
+        about: ["列出全部操作，方向键选择", "A list of every action, for the arrows"],
+        keys: &[c(':'), Key::ctrl('p'), f(6)],
+        views: ALL,
+        enabled: always,
+    },
+    Action {
+        act: Act::Help,
+        id: "help",
+        names: ["帮助", "Help"],
+        short: Some(["帮助", "help"]),
+        about: ["这个视图里的键", "The keys of this view"],
+        keys: &[c('?'), f(1)],
+        views: ALL,
+        enabled: always,
+    },
+    Action {
+        act: Act::Chinese,
+        id: "lang zh",
+        names: ["中文", "Chinese 中文"],
+        short: None,
+        about: ["换成中文", "Show the board in Chinese"],
+        keys: &[],
+        views: ALL,
+        enabled: always,
+    },
+    Action {
+        act: Act::English,
+        id: "lang en",
+        names: ["英文 English", "English"],
+        short: None,
+        about: ["换成英文", "Show the board in English"],
+        keys: &[],
+        views: ALL,
+        enabled: always,
+    },
+    Action {
+        act: Act::Quit,
+        id: "quit",
+        names: ["离开", "Leave"],
+        short: None,
+        about: ["离开；表里有没记的内容时先问", "Leave; asks only when a form holds something unrecorded"],
+        keys: &[c('q'), f(10), Key::ctrl('c')],
+        views: ALL,
+        enabled: always,
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_order() {
+        for (i, row) in TABLE.iter().enumerate() {
+            assert_eq!(row.act as usize, i, "{}", row.id);
+        }
+    }
+
+    #[test]
+    fn no_id_and_no_key_stands_twice() {
+        let (mut ids, mut keys) = (HashSet::new(), HashSet::new());
+        for row in &TABLE {
+            assert!(ids.insert(row.id), "{}", row.id);
+            for key in row.keys {
+                assert!(keys.insert(*key), "{key} of {}", row.id);
+            }
+        }
+    }
+}

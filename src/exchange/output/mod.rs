@@ -1,0 +1,25 @@
+//! The answers of `findings`, `coverage` and `status`: as JSON with the fields of FORMATS in their order, and as text
+//! that one would paste into a chat. What is so is decided in `domain`; here it only gets its shape.
+
+mod coverage;
+mod findings;
+mod status;
+mod table;
+
+pub use coverage::{CoverageOut, coverage};
+pub use findings::{FindingOut, FindingsOut, findings};
+pub use status::{OnOut, PostOut, StatusOut, status};
+
+use crate::domain::time::{DAY, Instant, Span};
+use crate::domain::{Roster, Slot};
+
+/// The window when none is given (RULES §6).
+fn window_or_default(window: Option<Span>, now: Instant) -> Span {
+    window.unwrap_or(Span::new(now, now + 7 * DAY))
+}
+
+/// The duty date and the shift's code; neither outside slots.
+fn date_and_shift(roster: &Roster, slot: Option<Slot>) -> (Option<String>, Option<String>) {
+    let shift = slot.and_then(|s| roster.shift(s.shift)).map(|s| s.code.clone());
+    (slot.map(|s| s.date.to_string()), shift)
+}

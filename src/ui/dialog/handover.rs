@@ -1,0 +1,131 @@
+//! The handover form.
+
+use ratatui::buffer::Buffer;
+use ratatui::style::Style;
+
+use super::{field, frame};
+use crate::app::Model;
+use crate::app::dialog::handover::{Handover, Row, Tick};
+use crate::locale;
+use crate::ui::glyph;
+use crate::ui::pane::{Line, put};
+use crate::ui::text;
+use crate::ui::theme::Theme;
+
+/// Columns of the labels at the left.
+const LABEL: usize = 8;
+
+pub fn draw(form: &Handover, model: &Model, theme: &Theme, buf: &mut Buffer, size: (u16, u16)) {
+    let (lang, board) = (model.lang(), &model.board);
+    let width = size.0.saturating_sub(6).min(72);
+    let columns = usize::from(width).saturating_sub(4);
+    let rows = form.rows();
+    let mut lines: Vec<Line> = Vec::new();
+    let mut before = "";
+    for row in &rows {
+        let focused = form.row() == *row;
+        let label = label(model, *row);
+        let shown = if label == before { "" } else { label };
+        before = label;
+        let mut line = vec![
+            (if focused { glyph::CURSOR } else { " " }.to_string(), theme.strong),
+            (pad(shown, LABEL), theme.quiet),
+        ];
+        line.extend(words(form, model, theme, *row, focused, columns.saturating_sub(LABEL + 1)));
+        lines.push(line);
+    }
+    for (n, (id, item)) in form.items(board).enumerate() {
+        let label = if n == 0 { locale::text(lang, "form.items") } else { "" };
+        let words = format!("{} {} {}", glyph::TICK, id.0, item.text);
+        let words = text::fit(&words, columns.saturating_sub(LABEL + 1));
+        lines.push(vec![(" ".into(), theme.text), (pad(label, LABEL), theme.quiet), (words, theme.fine)]);
+    }
+    let title = title(form, model);
+    let foot = locale::text(lang, "form.handover_keys");
+    let inner = frame(theme, buf, size, (width, lines.len() as u16), &title, foot);
+    put(buf, inner, &lines);
+}
+
+/// `交接班 · 大渠家属院 夜班`
+fn title(form: &Handover, model: &Model) -> String {
+    let roster = model.board.roster();
+    let shift = form.slot.and_then(|s| roster.shift(s.shift)).map_or("", |s| s.name.as_str());
+    let name = crate::command::Act::Handover.row().name(model.lang());
+    format!("{name} · {} {shift}", roster.post_name(form.post)).trim_end().to_string()
+}
+
+fn label(model: &Model, row: Row) -> &'static str {
+    let key = match row {
+        Row::Out(_) => "form.out",
+        Row::Relief(_) | Row::Instead(_) | Row::Other => "form.relief",
+        Row::Time => "form.time",
+        Row::Note => "form.note",
+    };
+    locale::text(model.lang(), key)
+}
+
+fn words(form: &Handover, model: &Model, theme: &Theme, row: Row, focused: bool, columns: usize) -> Line {
+    let (lang, board) = (model.lang(), &model.board);
+    let roster = board.roster();
+    match row {
+        Row::Out(i) => person(model, theme, &form.out[i], Some(form.post)),
+        Row::Relief(i) => person(model, theme, &form.relief[i], None),
+        Row::Instead(i) => {
+            let instead = form.relief[i].instead;
+            let whom = instead.or_else(|| form.replaceable().first().copied());
+            let name = whom.map_or("", |m| roster.name_of(m));
+            let said = locale::fill(lang, "form.instead", &[("member", &name)]);
+            vec![("  ".into(), theme.text), tick(theme, instead.is_some()), (format!(" {said}"), theme.text)]
+        }
+        Row::Other => vec![(locale::text(lang, "form.other").into(), theme.quiet)],
+        Row::Time => time(model, theme, &form.stamp),
+        Row::Note => field(theme, &form.note, locale::text(lang, "form.note_hint"), focused, columns),
+    }
+}
+
+/// The time of a form: `22:40 现在`, `21:55`, or what is typed of it.
+pub fn time(model: &Model, theme: &Theme, stamp: &crate::app::stamp::Stamp) -> Line {
+    let (lang, board) = (model.lang(), &model.board);
+    if !stamp.typed().is_empty() {
+        let typed: String = format!("{:_<4}", stamp.typed());
+        return vec![(format!("{}:{}", &typed[..2], &typed[2..]), theme.field)];
+    }
+    let at = locale::moment(lang, board.roster().zone(), board.now(), stamp.instant(board.now()));
+    let word = if stamp.given().is_none() { locale::text(lang, "ui.now") } else { "" };
+    vec![(at, theme.text), (format!(" {word}"), theme.quiet)]
+}
+
+fn tick(theme: &Theme, on: bool) -> (String, Style) {
+    match on {
+        true => (format!("[{}]", glyph::TICK), theme.fine),
+        false => ("[ ]".into(), theme.faint),
+    }
+}
+
+/// `[✓] 高永和 8:40`; of somebody who comes, whether he is planned and his telephone.
+fn person(model: &Model, theme: &Theme, t: &Tick, at: Option<crate::domain::PostId>) -> Line {
+    let (lang, board) = (model.lang(), &model.board);
+    let roster = board.roster();
+    let mut line = vec![tick(theme, t.on), (format!(" {}", roster.name_of(t.member)), theme.text)];
+    if at.is_some() {
+        let since = crate::app::day::stretch_since(board, t.member).unwrap_or(board.now());
+        line.push((format!(" {}", locale::duration_clock(board.now() - since)), theme.quiet));
+        if !t.on {
+            line.push((format!(" {}", locale::text(lang, "form.stays")), theme.quiet));
+        }
+        return line;
+    }
+    let key = if t.planned { "form.planned" } else { "form.unplanned" };
+    line.push((format!(" {}", locale::text(lang, key)), theme.quiet));
+    if let Some(phone) = roster.member(t.member).and_then(|m| m.phone.as_deref()) {
+        line.push((format!(" {phone}"), theme.quiet));
+    }
+    line
+}
+
+/// Text filled up to so many columns.
+pub fn pad(words: &str, columns: usize) -> String {
+    let words = text::fit(words, columns);
+    let rest = columns - text::width(&words);
+    words + &" ".repeat(rest)
+}

@@ -1,0 +1,87 @@
+//! The form of one mark: on, off, break cover, withdraw.
+
+use ratatui::buffer::Buffer;
+
+use super::handover::{pad, time};
+use super::{field, frame};
+use crate::app::Model;
+use crate::app::dialog::mark::{Mark, Row, What};
+use crate::locale;
+use crate::ui::glyph;
+use crate::ui::pane::{Line, put};
+use crate::ui::theme::Theme;
+
+/// Columns of the labels at the left.
+const LABEL: usize = 8;
+
+pub fn draw(form: &Mark, model: &Model, theme: &Theme, buf: &mut Buffer, size: (u16, u16)) {
+    let lang = model.lang();
+    let roster = model.board.roster();
+    let width = size.0.saturating_sub(6).min(72);
+    let columns = usize::from(width).saturating_sub(4);
+    let mut lines: Vec<Line> = Vec::new();
+    for row in form.rows() {
+        let focused = form.row() == row;
+        let (label, words) = match row {
+            Row::Person(i) => ("form.who", person(form, model, theme, i)),
+            Row::StandIn => {
+                let by = form.by.map_or(locale::text(lang, "form.stand_in_hint"), |m| roster.name_of(m));
+                ("form.stand_in", vec![(by.to_string(), if form.by.is_some() { theme.text } else { theme.faint })])
+            }
+            Row::Time => ("form.time", time(model, theme, &form.stamp)),
+            Row::Reason => {
+                let hint = locale::text(lang, "form.reason_hint");
+                ("form.reason", field(theme, &form.reason, hint, focused, columns.saturating_sub(LABEL + 1)))
+            }
+        };
+        let label = if matches!(row, Row::Person(1..)) { "" } else { locale::text(lang, label) };
+        let cursor = if focused { glyph::CURSOR } else { " " };
+        let mut line = vec![(cursor.to_string(), theme.strong), (pad(label, LABEL), theme.quiet)];
+        line.extend(words);
+        lines.push(line);
+    }
+    let title = match form.what() {
+        Some((_, what)) => format!("{} · {}", locale::text(lang, title(what)), roster.post_name(form.post)),
+        None => roster.post_name(form.post).to_string(),
+    };
+    let foot = locale::text(lang, "form.mark_keys");
+    let inner = frame(theme, buf, size, (width, lines.len() as u16), &title, foot);
+    put(buf, inner, &lines);
+}
+
+fn title(what: What) -> &'static str {
+    match what {
+        What::On => "form.on",
+        What::Off => "form.off",
+        What::Cover => "form.cover",
+        What::Uncover => "form.uncover",
+        What::Withdraw(_) => "form.withdraw",
+    }
+}
+
+/// `(●) 高永和 在岗 8:40`
+fn person(form: &Mark, model: &Model, theme: &Theme, i: usize) -> Line {
+    let (lang, board) = (model.lang(), &model.board);
+    let roster = board.roster();
+    let Some((member, what)) = form.people.get(i).copied() else { return Vec::new() };
+    let chosen = form.chosen == i;
+    let mark = if chosen { glyph::PLAN } else { " " };
+    let mut line =
+        vec![(format!("({mark}) {}", roster.name_of(member)), if chosen { theme.strong } else { theme.text })];
+    let detail = match what {
+        What::On => String::new(),
+        What::Withdraw(slot) => {
+            let shift = roster.shift(slot.shift).map_or("", |s| s.name.as_str());
+            let day = locale::date(lang, slot.date);
+            locale::fill(lang, "form.is_planned", &[("date", &day), ("shift", &shift)])
+        }
+        What::Off | What::Cover | What::Uncover => {
+            let since = crate::app::day::stretch_since(board, member).unwrap_or(board.now());
+            let long = locale::duration_clock(board.now() - since);
+            let key = if what == What::Uncover { "form.is_away" } else { "form.is_on" };
+            locale::fill(lang, key, &[("long", &long)])
+        }
+    };
+    line.push((format!("  {detail}"), theme.quiet));
+    line
+}

@@ -1,0 +1,216 @@
+//! The details of the post under the cursor: the compound, who is on, telephone numbers, open items, last handovers, who
+//! comes next.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::glyph;
+use super::text::{self, Row};
+use super::theme::Theme;
+use crate::app::Model;
+use crate::app::day::{self, Person};
+use crate::domain::coverage::current;
+use crate::domain::finding::Kind;
+use crate::domain::time::DAY;
+use crate::domain::{PostId, Roster, Slot, Span};
+use crate::locale;
+
+/// A line of the details.
+pub type Line = Vec<(String, Style)>;
+
+/// Draws the details into their part of the screen.
+pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
+    let right = area.x > 0;
+    if right {
+        for y in area.top()..area.bottom() {
+            buf.set_string(area.x, y, glyph::EDGE, theme.border);
+        }
+    } else {
+        super::list::heading(theme, buf, area, 0, "");
+    }
+    let inner = match right {
+        true => Rect { x: area.x + 2, width: area.width.saturating_sub(3), ..area },
+        false => Rect { x: 1, y: area.y, width: area.width.saturating_sub(2), height: area.height },
+    };
+    let Some(post) = model.here().0 else { return };
+    let lines = lines(model, theme, post, inner.width.into());
+    if right {
+        put(buf, inner, &lines);
+        return;
+    }
+    // Below the view: the post's name on the rule, the rest in two columns.
+    let (head, rest) = lines.split_at(1.min(lines.len()));
+    put(buf, Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), height: 1, ..inner }, head);
+    let height = usize::from(inner.height.saturating_sub(1));
+    let half = inner.width / 2;
+    for (i, part) in rest.chunks(height.max(1)).take(2).enumerate() {
+        let x = inner.x + i as u16 * half;
+        let width = if rest.len() > height { half.saturating_sub(1) } else { inner.width };
+        put(buf, Rect { x, y: inner.y + 1, width, height: height as u16 }, part);
+    }
+}
+
+/// Writes lines into an area; what has no room is cut.
+pub fn put(buf: &mut Buffer, area: Rect, lines: &[Line]) {
+    for (i, line) in lines.iter().take(area.height.into()).enumerate() {
+        let mut row = Row::new(buf, area, i as u16);
+        for (words, style) in line {
+            row.fit(words, *style);
+        }
+    }
+}
+
+/// The details of a post as lines of so many columns.
+pub fn lines(model: &Model, theme: &Theme, post: PostId, width: usize) -> Vec<Line> {
+    let (lang, board) = (model.lang(), &model.board);
+    let roster = board.roster();
+    let segment = current(roster, board.now(), post);
+    let status = format!("{} {}", glyph::status(segment.status), locale::status(lang, segment.status));
+    let mut out = vec![vec![
+        (roster.post_name(post).to_string(), theme.strong),
+        ("  ".into(), theme.text),
+        (status, theme.status(segment.status)),
+    ]];
+    let compound = compound(model, roster, post);
+    if !compound.is_empty() {
+        out.extend(text::wrap(&compound, width).into_iter().map(|l| vec![(l, theme.quiet)]));
+    }
+    out.extend(people(model, theme, post));
+    if let Some(next) = next_relief(model, post) {
+        out.push(vec![(format!("{} ", locale::text(lang, "pane.next")), theme.faint), (next, theme.text)]);
+    }
+    items(model, theme, post, width, &mut out);
+    handovers(model, theme, post, &mut out);
+    notes(model, theme, post, width, &mut out);
+    out
+}
+
+/// `八一西街社区 · 中城街道 · 20 户 60 人 · 市场监管`
+fn compound(model: &Model, roster: &Roster, post: PostId) -> String {
+    let lang = model.lang();
+    let Some(c) = roster.post(post).and_then(|p| p.compound).and_then(|c| roster.compounds.get(&c)) else {
+        return String::new();
+    };
+    let mut parts: Vec<String> = Vec::new();
+    if c.name != roster.post_name(post) {
+        parts.push(c.name.clone());
+    }
+    parts.extend(c.community.iter().chain(&c.subdistrict).cloned());
+    if let Some(n) = c.households {
+        parts.push(locale::fill(lang, "pane.households", &[("n", &n)]));
+    }
+    if let Some(n) = c.residents {
+        parts.push(locale::fill(lang, "pane.residents", &[("n", &n)]));
+    }
+    let units = c.units.iter().filter_map(|u| roster.units.get(u));
+    parts.extend(units.map(|u| u.short.clone().unwrap_or_else(|| u.name.clone())));
+    parts.join(" · ")
+}
+
+/// Who is on: name, since when, how long, telephone.
+fn people(model: &Model, theme: &Theme, post: PostId) -> Vec<Line> {
+    let (lang, board) = (model.lang(), &model.board);
+    let people = day::people(board, post);
+    if people.is_empty() {
+        let nobody = locale::text(lang, "pane.nobody_on").to_string();
+        return vec![vec![(nobody, theme.red)]];
+    }
+    people.iter().map(|p| person(model, theme, p)).collect()
+}
+
+fn person(model: &Model, theme: &Theme, p: &Person) -> Line {
+    let (lang, board) = (model.lang(), &model.board);
+    let roster = board.roster();
+    let member = roster.member(p.member);
+    let style = p.over.map_or(theme.text, |level| theme.level(level));
+    let on = locale::clock(roster.zone(), p.on);
+    let long = locale::duration_clock(board.now() - p.since);
+    let mut line = vec![
+        (roster.name_of(p.member).to_string(), style),
+        (format!(" {} ", locale::fill(lang, "pane.since", &[("at", &on)])), theme.quiet),
+        (long, style),
+    ];
+    if p.over.is_some() {
+        line.push((format!(" {}{}", glyph::OVERLONG, locale::kind(lang, Kind::Overlong)), style));
+    }
+    if p.away {
+        line.push((format!(" {}{}", glyph::AWAY, locale::text(lang, "ui.away")), theme.amber));
+    }
+    if let Some(phone) = member.and_then(|m| m.phone.as_deref()) {
+        line.push((format!(" {phone}"), theme.quiet));
+    }
+    line
+}
+
+/// Who comes next, and when: those planned in the first slot that begins after now.
+pub fn next_relief(model: &Model, post: PostId) -> Option<String> {
+    let (lang, board) = (model.lang(), &model.board);
+    let roster = board.roster();
+    let now = board.now();
+    let slots = board.slots_in(Span::new(now, now + 2 * DAY));
+    let (date, shift, span) = slots.into_iter().find(|(_, _, s)| s.from > now)?;
+    let heads = roster.post(post).map_or(0, |p| p.heads(date, shift));
+    let names: Vec<&str> = roster.assigned_in(Slot { post, date, shift }).map(|(m, _)| roster.name_of(m)).collect();
+    if names.is_empty() && heads == 0 {
+        return None;
+    }
+    let who = if names.is_empty() { locale::text(lang, "ui.not_planned").into() } else { locale::list(lang, &names) };
+    Some(format!("{} {who}", locale::moment(lang, roster.zone(), now, span.from)))
+}
+
+/// The open items, with how often each was handed on.
+fn items(model: &Model, theme: &Theme, post: PostId, width: usize, out: &mut Vec<Line>) {
+    let (lang, board) = (model.lang(), &model.board);
+    let roster = board.roster();
+    let open = roster.items.iter().filter(|(_, i)| i.post == post && i.closed.is_none());
+    for (n, (id, item)) in open.enumerate() {
+        if n == 0 {
+            out.push(vec![(locale::text(lang, "pane.items").into(), theme.faint)]);
+        }
+        let times = roster.times_handed_on(item);
+        let due = item.due.map(|t| format!(" {}", locale::clock(roster.zone(), t))).unwrap_or_default();
+        let handed = locale::fill(lang, "pane.handed_on", &[("n", &times)]);
+        let words = format!("{} {}{due} · {handed}", id.0, item.text);
+        out.extend(text::wrap(&words, width).into_iter().take(3).map(|l| vec![(l, theme.text)]));
+    }
+}
+
+/// The last handovers.
+fn handovers(model: &Model, theme: &Theme, post: PostId, out: &mut Vec<Line>) {
+    const SHOWN: usize = 4;
+    let (lang, board) = (model.lang(), &model.board);
+    let roster = board.roster();
+    for (n, (_, h)) in roster.handovers_at(post).rev().take(SHOWN).enumerate() {
+        if n == 0 {
+            out.push(vec![(locale::text(lang, "pane.handovers").into(), theme.faint)]);
+        }
+        let names = |m: &[crate::domain::MemberId]| {
+            let names: Vec<&str> = m.iter().map(|m| roster.name_of(*m)).collect();
+            if names.is_empty() { "—".to_string() } else { locale::list(lang, &names) }
+        };
+        let at = locale::moment(lang, roster.zone(), board.now(), h.at);
+        let mut line =
+            vec![(format!("{at} "), theme.quiet), (format!("{} → {}", names(&h.out), names(&h.relief)), theme.text)];
+        if let Some(note) = &h.note {
+            line.push((format!(" {note}"), theme.quiet));
+        }
+        out.push(line);
+    }
+}
+
+/// The newest notes.
+fn notes(model: &Model, theme: &Theme, post: PostId, width: usize, out: &mut Vec<Line>) {
+    const SHOWN: usize = 2;
+    let (lang, board) = (model.lang(), &model.board);
+    let roster = board.roster();
+    let newest = roster.notes.iter().rev().filter(|(_, n)| n.post == post).take(SHOWN);
+    for (n, (_, note)) in newest.enumerate() {
+        if n == 0 {
+            out.push(vec![(locale::text(lang, "pane.notes").into(), theme.faint)]);
+        }
+        let at = locale::moment(lang, roster.zone(), board.now(), note.at);
+        let words = format!("{at} {}", note.text);
+        out.extend(text::wrap(&words, width).into_iter().take(2).map(|l| vec![(l, theme.quiet)]));
+    }
+}

@@ -1,0 +1,164 @@
+//! How wide text is on the screen, cutting it and writing it: the one place where `ui` measures.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// The columns that `text` takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The text cut to `columns`, with `…` where something was left out.
+pub fn fit(text: &str, columns: usize) -> String {
+    if width(text) <= columns {
+        return text.to_string();
+    }
+    let mut out = head(text, columns.saturating_sub(1)).to_string();
+    if columns > 0 {
+        out.push('…');
+    }
+    out
+}
+
+/// As much of the beginning of `text` as `columns` hold.
+pub fn head(text: &str, columns: usize) -> &str {
+    let mut used = 0;
+    for (at, g) in text.grapheme_indices(true) {
+        used += width(g);
+        if used > columns {
+            return &text[..at];
+        }
+    }
+    text
+}
+
+/// As much of the end of `text` as `columns` hold.
+pub fn tail(text: &str, columns: usize) -> &str {
+    let mut used = 0;
+    for (at, g) in text.grapheme_indices(true).rev() {
+        used += width(g);
+        if used > columns {
+            return &text[at + g.len()..];
+        }
+    }
+    text
+}
+
+/// The text in lines of at most `columns`, broken at spaces and between Chinese characters.
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_word_bounds() {
+        let line_width = lines.last().map_or(0, |l| width(l));
+        if line_width > 0 && line_width + width(word.trim_end()) > columns {
+            lines.push(String::new());
+        }
+        let mut rest = if lines.last().is_some_and(String::is_empty) { word.trim_start() } else { word };
+        while width(rest) > columns {
+            let part = head(rest, columns);
+            if part.is_empty() {
+                break;
+            }
+            rest = &rest[part.len()..];
+            if let Some(line) = lines.last_mut() {
+                line.push_str(part);
+            }
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(rest);
+        }
+    }
+    lines.iter().map(|l| l.trim_end().to_string()).collect()
+}
+
+/// A row that is written from left to right and never past its end.
+pub struct Row<'a> {
+    buf: &'a mut Buffer,
+    pub x: u16,
+    y: u16,
+    end: u16,
+}
+
+impl<'a> Row<'a> {
+    /// The row `line` of `area`; one outside of it takes nothing.
+    pub fn new(buf: &'a mut Buffer, area: Rect, line: u16) -> Row<'a> {
+        let end = if line < area.height { area.x + area.width } else { area.x };
+        Row { buf, x: area.x, y: area.y + line, end }
+    }
+
+    /// The columns that are left.
+    pub fn left(&self) -> usize {
+        usize::from(self.end.saturating_sub(self.x))
+    }
+
+    /// Writes as much as there is room for.
+    pub fn put(&mut self, text: &str, style: Style) -> &mut Self {
+        if self.x < self.end {
+            (self.x, _) = self.buf.set_stringn(self.x, self.y, text, self.left(), style);
+        }
+        self
+    }
+
+    /// Writes the text cut to what is left, with `…` where it was cut.
+    pub fn fit(&mut self, text: &str, style: Style) -> &mut Self {
+        let text = fit(text, self.left());
+        self.put(&text, style)
+    }
+
+    /// Writes the text into so many columns: cut, or filled up with spaces.
+    pub fn cell(&mut self, text: &str, columns: usize, style: Style) -> &mut Self {
+        let start = self.x;
+        let text = fit(text, columns.min(self.left()));
+        self.put(&text, style);
+        self.to(start + columns as u16)
+    }
+
+    /// Goes on at a column.
+    pub fn to(&mut self, x: u16) -> &mut Self {
+        self.x = x.min(self.end).max(self.x);
+        self
+    }
+
+    /// Leaves columns free.
+    pub fn skip(&mut self, columns: u16) -> &mut Self {
+        self.to(self.x.saturating_add(columns))
+    }
+
+    /// Writes at the right end, if that leaves what was written before untouched.
+    pub fn right(&mut self, text: &str, style: Style) -> &mut Self {
+        let columns = width(text) as u16;
+        if columns as usize <= self.left() {
+            self.buf.set_stringn(self.end - columns, self.y, text, columns.into(), style);
+            self.end -= columns;
+        }
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_takes_two_columns_and_is_never_cut_in_half() {
+        assert_eq!(fit("动物检疫站", 10), "动物检疫站");
+        assert_eq!(fit("动物检疫站", 9), "动物检疫…");
+        assert_eq!(fit("动物检疫站", 8), "动物检…");
+        assert_eq!((fit("动", 1), fit("动", 0)), ("…".into(), "".into()));
+        assert_eq!((head("a动物", 2), tail("动物b", 2)), ("a", "b"));
+    }
+
+    #[test]
+    fn wrapped_lines_have_room_and_lose_nothing() {
+        let text = "动物检疫站家属院 无人 already for 40 minutes, press a";
+        for columns in 2..60 {
+            let lines = wrap(text, columns);
+            assert!(lines.iter().all(|l| width(l) <= columns), "{columns}: {lines:?}");
+            let same = |s: &str| s.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            assert_eq!(same(&lines.concat()), same(text), "{columns}");
+        }
+    }
+}

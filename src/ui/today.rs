@@ -1,0 +1,238 @@
+//! Today: the posts and the hours of the day, who is on now, and the next findings below.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::bars::{self, Scale};
+use super::text::{self, Row};
+use super::theme::Theme;
+use super::{glyph, list, pane};
+use crate::app::day::{self, Person};
+use crate::app::{Model, layout};
+use crate::domain::coverage::Status;
+use crate::domain::finding::Kind;
+use crate::domain::{PostId, Span};
+use crate::locale;
+
+/// The columns of Today: the post's name, the hours, who is on now.
+struct Columns {
+    name: u16,
+    bars: u16,
+    now: u16,
+}
+
+impl Columns {
+    fn of(model: &Model, width: u16, shown: &[PostId]) -> Columns {
+        let roster = model.board.roster();
+        let label = |p: &PostId| roster.post(*p).map_or(0, |p| text::width(p.label()));
+        let widest = shown.iter().map(label).max().unwrap_or(0) as u16;
+        let name = (widest + 2).clamp(8, (width / 5).max(10));
+        let now = (width * 7 / 20).clamp(12, 40);
+        Columns { name, now, bars: width.saturating_sub(name + now + 2) }
+    }
+}
+
+pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, size: (u16, u16)) {
+    let board = &model.board;
+    let parts = layout::today(size, board.posts().len());
+    let window = model.place.hours(board);
+    let rows = usize::from(parts.posts.height / parts.per_post);
+    let top = model.place.top_post.min(board.posts().len());
+    let shown = &board.posts()[top..(top + rows).min(board.posts().len())];
+    let columns = Columns::of(model, parts.posts.width, shown);
+    axis(model, theme, buf, parts.axis, &columns, window);
+    for (i, post) in shown.iter().enumerate() {
+        let y = parts.posts.y + i as u16 * parts.per_post;
+        let area = Rect { y, height: parts.per_post, ..parts.posts };
+        post_row(model, theme, buf, area, &columns, window, *post);
+    }
+    more(model, theme, buf, parts.posts, top + shown.len());
+    findings(model, theme, buf, parts.list);
+    if let Some(area) = parts.pane {
+        pane::draw(model, theme, buf, area);
+    }
+}
+
+/// The hours at which shifts begin, and where now is.
+fn axis(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, columns: &Columns, window: Span) {
+    let (lang, board) = (model.lang(), &model.board);
+    let zone = board.roster().zone();
+    let day = model.place.day(board);
+    if model.place.day.is_some() {
+        let label = locale::date_weekday(lang, day);
+        Row::new(buf, Rect { width: columns.name, ..area }, 0).skip(1).put(&label, theme.strong);
+    }
+    let bar = Rect { x: area.x + columns.name, width: columns.bars, ..area };
+    let scale = Scale { area: bar, window };
+    let mut starts: Vec<_> = board.slots_in(window).into_iter().map(|(_, _, s)| s.from.max(window.from)).collect();
+    starts.push(window.to);
+    for t in starts {
+        let hour = &locale::clock(zone, t)[..];
+        let words = hour.strip_suffix(":00").unwrap_or(hour);
+        let x = scale.column(t).min(bar.width.saturating_sub(words.len() as u16));
+        Row::new(buf, bar, 0).skip(x).put(words, theme.faint);
+    }
+    if window.contains(board.now()) {
+        let x = bar.x + scale.column(board.now());
+        let taken = buf.cell((x, bar.y)).is_some_and(|c| c.symbol() != " ");
+        let x = if taken && x + 1 < bar.right() { x + 1 } else { x };
+        Row::new(buf, bar, 0).to(x).put(glyph::NOW, theme.now);
+    }
+    let now = Rect { x: bar.x + bar.width + 1, width: columns.now, ..area };
+    Row::new(buf, now, 0).put(locale::text(lang, "ui.now"), theme.faint);
+}
+
+fn post_row(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, columns: &Columns, window: Span, post: PostId) {
+    let board = &model.board;
+    let row = day::row(board, post, window);
+    let here = model.place.post == Some(post);
+    let line = Rect { height: 1, ..area };
+    if here {
+        buf.set_style(area, theme.cursor);
+    }
+    let name = board.roster().post(post).map_or("", |p| p.label());
+    let style = if here { theme.strong } else { theme.text };
+    let mut title = Row::new(buf, Rect { width: columns.name, ..line }, 0);
+    title.put(if here { glyph::CURSOR } else { " " }, theme.strong);
+    title.put(&text::fit(name, usize::from(columns.name).saturating_sub(2)), style);
+    let bar = Rect { x: line.x + columns.name, width: columns.bars, ..line };
+    let slot = model.place.slot.filter(|_| here);
+    let selected = row.blocks.iter().position(|b| slot == Some((b.slot.date, b.slot.shift)));
+    bars::blocks(model, theme, buf, Scale { area: bar, window }, &row, selected);
+    let now = Rect { x: bar.x + bar.width + 1, width: columns.now.min(line.width), ..line };
+    let lines = now_lines(model, theme, &row, usize::from(now.width), area.height.into());
+    for (i, pieces) in lines.iter().take(area.height.into()).enumerate() {
+        let mut out = Row::new(buf, Rect { height: area.height, ..now }, i as u16);
+        for (words, style) in pieces {
+            out.put(&text::fit(words, out.left()), *style);
+        }
+    }
+    if area.height > 1 {
+        let second = Rect { y: bar.y + 1, ..bar };
+        bars::coverage(model, theme, buf, Scale { area: second, window }, &row);
+        bars::now_line(model, theme, buf, Scale { area: second, window });
+    }
+}
+
+type Pieces = Vec<(String, Style)>;
+
+/// Who is on now and what state the post is in, in so many lines of so many columns.
+fn now_lines(model: &Model, theme: &Theme, row: &day::Row, width: usize, lines: usize) -> Vec<Pieces> {
+    let lang = model.lang();
+    let mut first: Pieces = Vec::new();
+    match row.now.status {
+        Status::NoDemand if row.people.is_empty() => {
+            first.push((locale::status(lang, Status::NoDemand).to_string(), theme.faint));
+        }
+        Status::Gap if row.people.is_empty() => {
+            let long = gap_for(model, row.post).map(locale::duration_clock).unwrap_or_default();
+            let words = locale::fill(lang, "ui.nobody", &[("long", &long)]);
+            first.push((format!("{} {}", glyph::NOBODY, words.trim_end()), theme.gap));
+        }
+        Status::Gap => {
+            let n = locale::fill(lang, "ui.short_by", &[("n", &row.now.short_by)]);
+            first.push((format!("{} {n}", glyph::NOBODY), theme.gap));
+        }
+        Status::Unmarked => {
+            first.push((format!("{} {}", glyph::UNMARKED, locale::status(lang, Status::Unmarked)), theme.amber));
+        }
+        _ => {}
+    }
+    let mut out = vec![first];
+    for (i, person) in row.people.iter().enumerate() {
+        let used: usize = out.last().map_or(0, |l| l.iter().map(|(w, _)| text::width(w)).sum());
+        let left_over = row.people.len() - i;
+        let more = if left_over > 1 { 3 } else { 0 };
+        let words = person_pieces(model, theme, row, person, width.saturating_sub(used + usize::from(used > 0) + more));
+        let fits = |l: &Pieces| l.iter().map(|(w, _)| text::width(w)).sum::<usize>();
+        let need = fits(&words) + usize::from(used > 0);
+        if used + need > width && used > 0 {
+            if out.len() < lines {
+                out.push(person_pieces(model, theme, row, person, width));
+                continue;
+            }
+            if let Some(line) = out.last_mut() {
+                line.push((format!(" +{left_over}"), theme.quiet));
+            }
+            break;
+        }
+        if let Some(line) = out.last_mut() {
+            if used > 0 {
+                line.push((" ".into(), theme.text));
+            }
+            line.extend(words);
+        }
+    }
+    if out.len() < lines
+        && let Some(next) = pane::next_relief(model, row.post)
+    {
+        out.push(vec![(format!("→ {next}"), theme.faint)]);
+    }
+    out
+}
+
+/// One person: name, time so far, and what is the matter, in words where there is room.
+fn person_pieces(model: &Model, theme: &Theme, row: &day::Row, person: &Person, room: usize) -> Pieces {
+    let (lang, board) = (model.lang(), &model.board);
+    let name = board.roster().name_of(person.member);
+    let long = locale::duration_clock(board.now() - person.since);
+    let style = match person.over {
+        Some(level) => theme.level(level),
+        None => theme.text,
+    };
+    let mut pieces = vec![(format!("{name} {long}"), style)];
+    let waits = person.overstaying && row.now.status == Status::Borrowed;
+    let mut states: Vec<(&str, &str, Style)> = Vec::new();
+    if waits {
+        states.push((glyph::WAITING, locale::kind(lang, Kind::WaitingForRelief), theme.waiting));
+    }
+    if let Some(level) = person.over {
+        states.push((glyph::OVERLONG, locale::kind(lang, Kind::Overlong), theme.level(level)));
+    }
+    if person.away {
+        states.push((glyph::AWAY, locale::text(lang, "ui.away"), theme.amber));
+    }
+    if person.due_soon {
+        states.push((glyph::OVERLONG, locale::text(lang, "ui.due_soon"), theme.amber));
+    }
+    let mut used = text::width(&pieces[0].0);
+    for (i, (mark, word, style)) in states.iter().enumerate() {
+        let rest: usize = states[i + 1..].len() * 2;
+        let full = format!(" {mark}{word}");
+        let short = format!(" {mark}");
+        let words = if used + text::width(&full) + rest <= room { full } else { short };
+        used += text::width(&words);
+        pieces.push((words, *style));
+    }
+    pieces
+}
+
+/// For how long the post has had nobody.
+fn gap_for(model: &Model, post: PostId) -> Option<i64> {
+    let gap = model.board.findings_now().find(|f| f.kind == Kind::Gap && f.post == Some(post))?;
+    Some(model.board.now() - gap.from)
+}
+
+/// Says how many posts lie below what is shown.
+fn more(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, shown: usize) {
+    let rest = model.board.posts().len() - shown;
+    if rest > 0 && area.height > 0 {
+        let words = locale::fill(model.lang(), "ui.more_below", &[("n", &rest)]);
+        let x = area.right().saturating_sub(text::width(&words) as u16);
+        Row::new(buf, area, area.height - 1).to(x).put(&words, theme.now);
+    }
+}
+
+/// The findings after the most urgent, in order.
+fn findings(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
+    let rest = model.board.findings().iter().enumerate().skip(1);
+    if model.board.findings().len() < 2 || area.height < 2 {
+        return;
+    }
+    let words = locale::fill(model.lang(), "ui.next_findings", &[("n", &(model.board.findings().len() - 1))]);
+    list::heading(theme, buf, area, 0, &words);
+    for (i, f) in rest.take(usize::from(area.height) - 1) {
+        list::finding(model, theme, buf, area, i as u16, f, model.visited() == Some(i));
+    }
+}
