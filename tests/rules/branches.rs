@@ -262,7 +262,7 @@ fn plan(d: &mut Dice, b: &Branch, member: MemberId, date: NaiveDate) -> Option<(
 }
 
 /// Intervals of absence in `[on, end]`, the last one open now and then when the presence is.
-fn aways(d: &mut Dice, b: &Branch, on: Instant, off: Option<Instant>) -> Vec<Away> {
+fn aways(d: &mut Dice, b: &Branch, member: MemberId, on: Instant, off: Option<Instant>) -> Vec<Away> {
     let end = off.unwrap_or(b.now);
     let mut out: Vec<Away> = Vec::new();
     let mut at = on;
@@ -270,7 +270,7 @@ fn aways(d: &mut Dice, b: &Branch, on: Instant, off: Option<Instant>) -> Vec<Awa
         let from = if d.one_in(6) { at } else { at + d.within(0, (end - at).min(6 * HOUR)) };
         let brk = b.rules.min_break;
         let length = d.pick(&[0, 1, 600, brk - 1, brk, brk, brk + 1, 2 * HOUR, DAY]).max(0);
-        let by = d.one_in(2).then(|| b.members[d.below(b.members.len())].0);
+        let by = d.one_in(2).then(|| b.members[d.below(b.members.len())].0).filter(|m| *m != member);
         let open = off.is_none() && d.one_in(3);
         let to = (from + length).min(end);
         out.push(Away { from, to: (!open).then_some(to), by, brought: by.is_some() && d.one_in(2) });
@@ -327,7 +327,7 @@ fn presences(d: &mut Dice, b: &Branch, member: MemberId) -> Vec<Presence> {
         let open = open && !(d.one_in(8) && off >= b.now);
         let off = if open { None } else { Some(off.min(b.now)) };
         let post = if d.one_in(10) { other } else { post };
-        out.push(Presence { post, member, on, off, away: aways(d, b, on, off), corrected: Vec::new() });
+        out.push(Presence { post, member, on, off, away: aways(d, b, member, on, off), corrected: Vec::new() });
         match off {
             None => break,
             Some(off) => free = off,

@@ -178,7 +178,7 @@ fn smaller(b: &Branch) -> Vec<Branch> {
         change(&mut c);
         out.push(c);
     };
-    for i in 0..b.members.len() {
+    for i in (0..b.members.len()).filter(|_| b.members.len() > 1) {
         with(&|c| {
             let (id, _) = c.members.remove(i);
             c.plans.retain(|(a, _)| a.member != id);
@@ -186,7 +186,7 @@ fn smaller(b: &Branch) -> Vec<Branch> {
             c.presences.iter_mut().flat_map(|(_, p)| &mut p.away).for_each(|a| a.by = a.by.filter(|m| *m != id));
         });
     }
-    for i in 0..b.posts.len() {
+    for i in (0..b.posts.len()).filter(|_| b.posts.len() > 1) {
         with(&|c| {
             let (id, _) = c.posts.remove(i);
             c.plans.retain(|(a, _)| a.slot.post != id);
@@ -235,7 +235,7 @@ fn smaller(b: &Branch) -> Vec<Branch> {
             c.windows.remove(i);
         });
     }
-    for i in 0..b.pattern.len().min(if b.pattern.len() > 1 { 9 } else { 0 }) {
+    for i in (0..b.pattern.len()).filter(|_| b.pattern.len() > 1) {
         with(&|c| {
             let s = c.pattern.remove(i);
             c.plans.retain(|(a, _)| a.slot.shift != s.id);

@@ -2,7 +2,10 @@
 //! random branches. A difference is shrunk to the smallest branch that shows it and printed.
 
 mod branches;
+mod commands;
 mod compare;
 mod facts;
 mod naive;
 mod properties;
+mod scene;
+mod table;

@@ -8,7 +8,7 @@ use lunban::domain::coverage::{Segment, Status};
 use lunban::domain::finding::{DueSoon, Finding, Kind, Level, Severity};
 use lunban::domain::time::{DAY, instant};
 use lunban::domain::{
-    Instant, Member, MemberId, Post, PostId, Presence, Roster, ShiftId, Slot, Span, Surge, Unavailable, WallTime, Zone,
+    Instant, MemberId, Post, PostId, Presence, Roster, ShiftId, Slot, Span, Surge, Unavailable, WallTime, Zone,
 };
 
 /// A slot of the pattern on a date, the same for every post.
@@ -665,16 +665,15 @@ impl<'a> Naive<'a> {
         out
     }
 
-    fn unavailable(&self, a: &Plan) -> Vec<Finding> {
-        let member: &Member = &self.roster.members[&a.member];
-        let outside = member.joins.is_some_and(|d| a.date < d) || member.leaves.is_some_and(|d| a.date > d);
+    /// The times at which a member is not available, those of the daily kind around `t`.
+    fn times_off(&self, m: MemberId, t: Instant) -> Vec<Span> {
         let mut times: Vec<Span> = Vec::new();
-        for u in &member.unavailable {
+        for u in &self.roster.members[&m].unavailable {
             match u {
                 Unavailable::Once { from, to, .. } => times.push(Span::new(*from, *to)),
                 Unavailable::Daily { days, since, until, .. } => {
                     for n in -3..=3 {
-                        let date = day_after(a.f.date(self.zone), n);
+                        let date = day_after(t.date(self.zone), n);
                         if days.contains(date.weekday()) {
                             times.push(wall_span(self.zone, date, *since, *until));
                         }
@@ -682,6 +681,23 @@ impl<'a> Naive<'a> {
                 }
             }
         }
+        times
+    }
+
+    /// Whether the duty date lies before the member joins or after he leaves.
+    fn outside(&self, m: MemberId, date: NaiveDate) -> bool {
+        let member = &self.roster.members[&m];
+        member.joins.is_some_and(|d| date < d) || member.leaves.is_some_and(|d| date > d)
+    }
+
+    /// Whether a member is not available at `t`, for a slot of the duty date.
+    pub fn is_unavailable(&self, m: MemberId, date: NaiveDate, t: Instant) -> bool {
+        self.outside(m, date) || self.times_off(m, t).iter().any(|s| s.from <= t && t < s.to)
+    }
+
+    fn unavailable(&self, a: &Plan) -> Vec<Finding> {
+        let times = self.times_off(a.member, a.f);
+        let outside = self.outside(a.member, a.date);
         let not = |t: Instant| outside || times.iter().any(|s| s.from <= t && t < s.to);
         let mut edges: BTreeSet<Instant> = times.iter().flat_map(|s| [s.from, s.to]).collect();
         edges.retain(|t| a.contains(*t));

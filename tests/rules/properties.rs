@@ -125,7 +125,7 @@ fn somebody_too_many_at_one_time_pays_for_nobody_at_another() {
 }
 
 /// Everything that is recorded, for comparison; numbers once given stay given.
-fn records(r: &Roster) -> String {
+pub fn records(r: &Roster) -> String {
     let first = format!("{:?} {:?} {:?} {:?} {:?}", r.branch, r.rules, r.pattern, r.posts, r.members);
     let of: Vec<_> = r.members.keys().flat_map(|m| r.presences_of(*m).map(|(id, _)| id)).collect();
     let at: Vec<_> = r.posts.keys().flat_map(|p| r.presences_at(*p).map(|(id, _)| id)).collect();
