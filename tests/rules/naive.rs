@@ -121,7 +121,8 @@ impl<'a> Naive<'a> {
         let mut instants = vec![now, now - DAY, now + 15 * DAY, horizon.from, horizon.to];
         instants.extend(plans.iter().flat_map(|a| [a.f, a.e]));
         instants.extend(presences.iter().map(|p| p.on));
-        let first = day_after(instants.iter().min().unwrap().date(zone), -3);
+        // A week earlier, so that the Monday of every week is among them.
+        let first = day_after(instants.iter().min().unwrap().date(zone), -7);
         let last = day_after(instants.iter().max().unwrap().date(zone), 3);
         let mut n = Naive {
             roster,

@@ -247,3 +247,24 @@ fn where_a_boundary_is_now_the_next_second_is_a_change() {
     let outlook = Outlook::new(&quiet.0, at("16 14:00"));
     assert_eq!(outlook.next_change(&quiet.0), None, "a post that needs nobody");
 }
+
+#[test]
+fn a_break_of_no_length_takes_nothing_from_duty_even_when_min_break_is_zero() {
+    let mut scene = Scene::new("岗", &["甲"]).rules(|r| r.min_break = 0);
+    let away = |to| vec![Away { from: at("16 08:00"), to: Some(at(to)), by: None, brought: false }];
+    let mut presence = Presence {
+        post: POST,
+        member: MemberId(1),
+        on: at("16 06:00"),
+        off: Some(at("16 10:00")),
+        away: away("16 08:00"),
+        corrected: Vec::new(),
+    };
+    scene.put(Event::Presence(Change { id: PresenceId(1), was: None, is: Some(presence.clone()) }));
+    let spans = |s: &Scene| stretches(&s.0, at("16 12:00"), MemberId(1)).iter().map(|s| s.span).collect::<Vec<Span>>();
+    assert_eq!(spans(&scene), [Span::new(at("16 06:00"), at("16 10:00"))]);
+    presence.away = away("16 08:00:01");
+    scene.put(Event::Presence(Change { id: PresenceId(1), was: None, is: Some(presence) }));
+    let two = [Span::new(at("16 06:00"), at("16 08:00")), Span::new(at("16 08:00:01"), at("16 10:00"))];
+    assert_eq!(spans(&scene), two);
+}
