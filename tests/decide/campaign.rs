@@ -21,9 +21,8 @@ struct Step {
 
 fn step() -> impl Strategy<Value = Step> {
     let before = prop_oneof![3 => Just(0i64), 1 => 0..60i64];
-    (0..40i64, before, any::<bool>(), 0..28u8, any::<[usize; 4]>(), [-50..50i64, -50..50i64]).prop_map(
-        |(later, before, mine, kind, pick, minutes)| Step { later, before, mine, kind, pick, minutes },
-    )
+    (0..40i64, before, any::<bool>(), 0..28u8, any::<[usize; 4]>(), [-50..50i64, -50..50i64])
+        .prop_map(|(later, before, mine, kind, pick, minutes)| Step { later, before, mine, kind, pick, minutes })
 }
 
 /// Somebody; one number in sixteen is nobody's.

@@ -95,6 +95,32 @@ fn the_planned_one_who_can_come_is_the_first() {
 }
 
 #[test]
+fn the_opening_ends_when_fewer_are_needed() {
+    let mut w = world("18 05:00");
+    let was = w.roster.post(CANAL).cloned();
+    let rush = Surge {
+        days: Weekdays::default(),
+        from: WallTime(7 * 60),
+        to: WallTime(8 * 60),
+        extra: 1,
+        first: None,
+        last: None,
+    };
+    let is = was.clone().map(|p| Post { surge: vec![rush], ..p });
+    w.say(Do::Import { events: vec![Event::Post(Change { id: CANAL, was, is })] }).unwrap();
+    w.on("18 06:00", CANAL, "高永和").unwrap();
+    w.assign(slot(NORTH, 18, "中"), "宋岩").unwrap();
+    w.now = t("18 07:00");
+    // One is there: another is wanted for the rush, till eight.
+    let list = candidates(&w.roster, w.now, Opening::Now(CANAL));
+    assert_eq!(against(&w, &list, "宋岩"), [Reason::ShortRest(6 * HOUR)]);
+    w.off("18 07:00", CANAL, "高永和").unwrap();
+    // Nobody is there: the whole slot is open.
+    let list = candidates(&w.roster, w.now, Opening::Now(CANAL));
+    assert_eq!(against(&w, &list, "宋岩"), [Reason::Overlong(15 * HOUR)]);
+}
+
+#[test]
 fn for_a_slot_ahead_what_is_planned_counts() {
     let mut w = world("18 12:00");
     w.assign(slot(CANAL, 20, "中"), "宋岩").unwrap();

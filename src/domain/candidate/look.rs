@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::{Opening, Reason};
 use crate::domain::availability::unavailable;
-use crate::domain::demand::{Calendar, first_smaller, piece_at};
+use crate::domain::demand::{Calendar, pieces};
 use crate::domain::duty::{Duty, expected_off_anywhere};
 use crate::domain::presence::MemberBook;
 use crate::domain::records::*;
@@ -186,7 +186,8 @@ impl<'a> Place<'a> {
     }
 }
 
-/// From now to the end of the slot; outside slots until fewer are needed.
+/// From now to the end of the slot (outside slots: of the time between slots), or until so few are needed that those
+/// who are there are enough.
 fn from_now(
     roster: &Roster,
     calendar: &Calendar,
@@ -194,14 +195,16 @@ fn from_now(
     record: &Post,
     now: Instant,
 ) -> (Option<Slot>, Span, NaiveDate) {
-    match calendar.slot_at(now) {
-        Some((date, shift, span)) => (Some(Slot { post, date, shift }), span, date),
-        None => {
-            let needed = piece_at(calendar, post, record, now).need > 0;
-            let fewer = needed.then(|| first_smaller(calendar, post, record, now, DAY)).flatten();
-            (None, Span::new(now, fewer.unwrap_or(calendar.unit(now).to)), now.date(roster.zone()))
-        }
-    }
+    let (slot, end, date) = match calendar.slot_at(now) {
+        Some((date, shift, span)) => (Some(Slot { post, date, shift }), span.to, date),
+        None => (None, calendar.unit(now).to, calendar.date_of(now)),
+    };
+    let there = |p: &Presence| p.span().contains(now) && p.away_at(now).is_none();
+    let heads = roster.presences_at(post).filter(|(_, p)| there(p)).count() as u32;
+    let rest = Span::new(now, end);
+    let enough = pieces(calendar, post, record, rest).into_iter().find(|p| p.need <= heads);
+    let end = enough.map(|p| p.span.from).filter(|t| *t > now).unwrap_or(end);
+    (slot, Span::new(now, end), date)
 }
 
 /// On which duty date each member stood at the post last. The date is that of the slot in the middle of the presence.
