@@ -40,12 +40,12 @@ impl Env {
     }
 
     /// The branch's zone if the store can be read; for faults that name a time.
-    fn zone(&self) -> Zone {
+    pub fn zone(&self) -> Zone {
         let read = self.store().ok().and_then(|dir: PathBuf| store::read(&dir).ok());
         read.map_or(Zone::Asia__Shanghai, |read| read.roster.zone())
     }
 
-    fn remark_notices(&self, notices: &[Notice], zone: Zone) {
+    pub fn remark_notices(&self, notices: &[Notice], zone: Zone) {
         for notice in notices {
             self.remark(&notice.words(self.lang, zone));
         }

@@ -4,6 +4,8 @@
 mod apply;
 mod ask;
 mod assign;
+mod backup;
+mod check;
 mod close_item;
 mod completions;
 mod correct;
@@ -27,6 +29,7 @@ mod note;
 mod off;
 mod on;
 mod redo;
+mod restore;
 mod status;
 mod uncover;
 mod undo;
@@ -78,6 +81,9 @@ enum What {
     Redo(redo::Redo),
     Apply(apply::Apply),
     Log(log::Log),
+    Check(check::Check),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -138,6 +144,9 @@ fn dispatch(cli: Cli) -> Result<u8, Fail> {
         Some(What::Redo(c)) => asked(&c),
         Some(What::Apply(c)) => c.run(&env),
         Some(What::Log(c)) => c.run(&env),
+        Some(What::Check(c)) => c.run(&env),
+        Some(What::Backup(c)) => c.run(&env),
+        Some(What::Restore(c)) => c.run(&env),
         Some(What::Completions(c)) => c.run(&env),
         Some(What::Man(c)) => c.run(&env),
     }

@@ -34,8 +34,8 @@ pub fn taken_back(lang: Lang, roster: &Roster, entry: &Entry, undone: &Entry) ->
 pub fn describe_events(lang: Lang, roster: &Roster, at: Instant, events: &[Event]) -> String {
     let w = Words { lang, roster, at };
     let said = match events.iter().find_map(handover) {
+        _ if is_import(events) => w.import(events),
         Some(h) => w.handover(h, events),
-        None if is_import(events) => w.import(events),
         None => {
             let said: Vec<String> = events.iter().filter_map(|e| w.event(e)).collect();
             said.join(text(lang, "entry.separator"))
@@ -58,6 +58,9 @@ fn handover(event: &Event) -> Option<&Handover> {
     }
 }
 
+/// More than a command by hand changes.
+const MANY: usize = 12;
+
 /// Whether the entry came from a branch file: it changes what only files change, or more than one command does.
 fn is_import(events: &[Event]) -> bool {
     let of_files = |e: &Event| match e {
@@ -65,7 +68,10 @@ fn is_import(events: &[Event]) -> bool {
         Event::Member(c) => leave(c).is_none(),
         _ => false,
     };
-    events.iter().any(of_files) || events.iter().filter(|e| !matches!(e, Event::Reason { .. })).count() > 12
+    let count = |of: fn(&Event) -> bool| events.iter().filter(|e| of(e)).count();
+    let handovers = count(|e| matches!(e, Event::Handover(_)));
+    let many = count(|e| matches!(e, Event::Assignment(_))) > MANY || handovers == 0 && events.len() > MANY;
+    events.iter().any(of_files) || handovers > 1 || many
 }
 
 /// The time that a change of a member adds to those at which he is not available, if that is all it does.
