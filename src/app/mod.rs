@@ -13,7 +13,6 @@ pub mod pinyin;
 pub mod place;
 pub mod stamp;
 mod update;
-pub mod week;
 
 use std::collections::VecDeque;
 

@@ -6,6 +6,12 @@ use super::glyph::Glyphs;
 use super::input::Input;
 use super::pen::Colours;
 
+const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
+const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
+/// The kitty keyboard protocol: keys that were ambiguous are told apart. Sent only to a terminal that said it knows it.
+pub const KEYBOARD_ON: &str = "\x1b[>1u";
+const KEYBOARD_OFF: &str = "\x1b[<u";
+
 /// Whether the terminal's background is dark or light.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Background {
@@ -122,11 +128,24 @@ impl Caps {
         text
     }
 
+    /// The modes a session needs: a screen of its own, no cursor, pastes as one, the mouse; the title is kept aside.
+    pub fn enter(&self) -> String {
+        let mouse = if self.mouse { MOUSE_ON } else { "" };
+        format!("\x1b[?1049h\x1b[22;2t\x1b[?25l\x1b[?2004h{mouse}")
+    }
+
+    /// Takes back what `enter` and the session did, whatever was half sent before it.
+    pub fn leave(&self) -> String {
+        let mouse = if self.mouse { MOUSE_OFF } else { "" };
+        let keyboard = if self.can_be_asked { KEYBOARD_OFF } else { "" };
+        format!("\x1b\\\x1b[?2026l\x1b[m{mouse}{keyboard}\x1b[?2004l\x1b[?25h\x1b[23;2t\x1b[?1049l")
+    }
+
     /// Takes an answer of the terminal into account; whether it changed how frames must be drawn.
     pub fn answered(&mut self, input: &Input) -> bool {
         let before = (self.look, self.background);
         match input {
-            Input::CursorAt { column: 3, .. } => self.look.glyphs = Glyphs::AsciiForWide,
+            Input::CursorAt { column: 3.., .. } => self.look.glyphs = Glyphs::AsciiForWide,
             Input::Background([r, g, b]) if !self.background_set => {
                 let brightness = 299 * u32::from(*r) + 587 * u32::from(*g) + 114 * u32::from(*b);
                 let light = brightness > 128 * 1000;

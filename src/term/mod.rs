@@ -4,8 +4,10 @@ pub mod caps;
 pub mod encoder;
 pub mod glyph;
 pub mod input;
+pub mod local;
 pub mod pen;
 pub mod screen;
+pub mod session;
 
 pub use caps::{Background, Caps, Settings};
 pub use encoder::{Encoder, Look};
