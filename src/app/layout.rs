@@ -78,6 +78,38 @@ pub fn beside(size: (u16, u16)) -> (Rect, Option<Rect>) {
     (main, Some(Rect { x: body.x + main.width, width: pane, ..body }))
 }
 
+/// The columns of Week.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Week {
+    /// Of the posts' names.
+    pub name: u16,
+    /// Of the shifts' codes.
+    pub code: u16,
+    pub dates: usize,
+    /// Of one date.
+    pub date: u16,
+}
+
+/// The columns of Week for a width: as many dates as names have room in, seven at least.
+pub fn week(width: u16) -> Week {
+    const LEAST: u16 = 9;
+    let name = (width / 6).clamp(8, 16);
+    let code = 3;
+    let rest = width.saturating_sub(name + code);
+    let dates = (rest / LEAST).clamp(7, 28);
+    Week { name, code, dates: dates.into(), date: (rest / dates).max(1) }
+}
+
+/// The lines of the view Handovers: which row stands on which line, below a heading for each of its two parts.
+pub fn log_lines(top: usize, items: usize, all: usize, height: u16) -> impl Iterator<Item = (u16, usize)> {
+    let crossing = items > top && items < all;
+    (top..all).filter_map(move |row| {
+        let heads = 1 + usize::from(crossing && row >= items);
+        let line = u16::try_from(row - top + heads).ok()?;
+        (line < height).then_some((line, row))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

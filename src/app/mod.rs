@@ -13,6 +13,7 @@ pub mod pinyin;
 pub mod place;
 pub mod stamp;
 mod update;
+pub mod week;
 
 use std::collections::VecDeque;
 

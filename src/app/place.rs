@@ -19,6 +19,8 @@ pub struct Place {
     pub day: Option<NaiveDate>,
     /// The first date that Week shows; `None` follows the clock.
     pub week: Option<NaiveDate>,
+    /// How many dates Week shows.
+    pub dates: usize,
     /// The row under the cursor in Findings and in Handovers.
     pub finding: usize,
     pub log: usize,
@@ -92,9 +94,13 @@ impl Place {
             self.day = (date != today(board)).then_some(date);
         }
         let first = self.week(board);
-        if date < first || date >= days_after(first, 7) {
+        let last = days_after(first, self.dates.max(7) as i64 - 1);
+        if date < first {
             self.week = Some(date);
+        } else if date > last {
+            self.week = Some(days_after(date, 1 - self.dates.max(7) as i64));
         }
+        self.week = self.week.filter(|first| *first != today(board));
     }
 
     /// Moves the window of Today by days or of Week by weeks, with the slot under the cursor.

@@ -227,21 +227,24 @@ fn click(model: &mut Model, x: u16, y: u16) {
             }
         }
         View::Week => {
-            let (body, _) = layout::beside(model.size);
+            let body = layout::frame(model.size).body;
             if body.contains(at) && y > body.y + 1 {
-                let row = place.top_post + usize::from(y - body.y - 2);
+                let shifts = model.board.roster().pattern.len().max(1);
+                let row = place.top_post + usize::from(y - body.y - 2) / shifts;
                 place.post = model.board.posts().get(row).copied().or(place.post);
             }
         }
-        View::Findings | View::Handovers => {
+        View::Findings => {
             let body = layout::frame(model.size).body;
-            let row = usize::from(y.saturating_sub(body.y + 1));
             if body.contains(at) && y > body.y {
-                match place.view {
-                    View::Findings => place.finding = place.top_finding + row,
-                    _ => place.log = place.top_log + row,
-                }
+                place.finding = place.top_finding + usize::from(y - body.y - 1);
             }
+        }
+        View::Handovers => {
+            let body = layout::frame(model.size).body;
+            let (items, all) = (model.board.open_items(), model.board.log().len());
+            let mut lines = layout::log_lines(place.top_log, items, all, body.height);
+            place.log = lines.find(|(line, _)| body.y + line == y).map_or(place.log, |(_, row)| row);
         }
     }
 }
@@ -259,11 +262,12 @@ pub(super) fn settle(model: &mut Model) {
     let at = place.post.and_then(|p| posts.binary_search(&p).ok()).unwrap_or(0);
     let parts = layout::today(model.size, posts.len());
     let rows = layout::frame(model.size).body.height.saturating_sub(1);
+    place.dates = layout::week(model.size.0).dates;
     let shown = match place.view {
-        View::Week => rows.saturating_sub(1),
+        View::Week => rows.saturating_sub(1) / (model.board.roster().pattern.len().max(1) as u16),
         _ => parts.posts.height / parts.per_post,
     };
     place.top_post = keep_in_sight(place.top_post, at, shown.into(), posts.len());
     place.top_finding = keep_in_sight(place.top_finding, place.finding, rows.into(), model.board.findings().len());
-    place.top_log = keep_in_sight(place.top_log, place.log, rows.into(), model.board.log().len());
+    place.top_log = keep_in_sight(place.top_log, place.log, rows.saturating_sub(1).into(), model.board.log().len());
 }

@@ -68,7 +68,8 @@ impl Duty {
             (None, Some(off)) => Span::new(p.on, off),
             (None, None) => Span::new(p.on, open_until.max(p.on)),
         };
-        let breaks = p.away.iter().filter(|a| a.to.is_some_and(|to| to - a.from >= rules.min_break)).map(Away::span);
+        let long = |a: &&Away| !a.span().is_empty() && a.to.is_some_and(|to| to - a.from >= rules.min_break);
+        let breaks = p.away.iter().filter(long).map(Away::span);
         let mut parts = if p.away.is_empty() { vec![whole] } else { without(whole, breaks.clone()) };
         if p.off.is_none() {
             let since = breaks.map(|b| b.to).fold(whole.from, Instant::max).min(whole.to);

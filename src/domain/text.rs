@@ -57,7 +57,12 @@ fn invisible(c: char) -> bool {
     use GeneralCategory::*;
     let ignorable = matches!(c, '\u{34f}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
         | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}');
-    ignorable || matches!(get_general_category(c), Control | Format | Surrogate | PrivateUse | Unassigned)
+    match get_general_category(c) {
+        Control | Format | Surrogate | PrivateUse => true,
+        // A character of somebody's name may be newer than our tables: what these planes get are ideographs.
+        Unassigned => !matches!(c, '\u{20000}'..='\u{2fffd}' | '\u{30000}'..='\u{3fffd}'),
+        _ => ignorable,
+    }
 }
 
 /// At most `n` of the `known` names that `name` may have been meant for, the likeliest first.
@@ -88,6 +93,7 @@ mod tests {
         assert_eq!(line("赵\u{202e}建\u{200b}群\u{7}\u{9b}31m\u{1b}[2J\u{feff}\u{7f}"), "赵建群31m[2J");
         assert_eq!(line("a\u{3164}\u{fe0f}\u{e000}b\u{e0041}"), "ab");
         assert_eq!(line("王　芳"), "王 芳");
+        assert_eq!(line("\u{33000}\u{2ffff}\u{378}某"), "\u{33000}某", "an ideograph that is newer than our tables");
         assert_eq!(line("\u{200b} \u{200b}"), "");
     }
 

@@ -6,53 +6,88 @@ use proptest::prelude::*;
 
 use crate::world::*;
 
-fn member() -> impl Strategy<Value = MemberId> {
-    (1..=9u32).prop_map(MemberId) // the ninth does not exist
+/// What a step is made of: what is done and to whom, as numbers that `aim` reads in the light of what there is.
+#[derive(Clone, Debug)]
+struct Step {
+    /// Minutes after the step before.
+    later: i64,
+    /// Minutes before that at which it is said to have happened.
+    before: i64,
+    mine: bool,
+    kind: u8,
+    pick: [usize; 4],
+    minutes: [i64; 2],
 }
 
-fn post() -> impl Strategy<Value = PostId> {
-    prop_oneof![8 => Just(CANAL), 8 => Just(NORTH), 1 => Just(PostId(3))]
+fn step() -> impl Strategy<Value = Step> {
+    let before = prop_oneof![3 => Just(0i64), 1 => 0..60i64];
+    (0..40i64, before, any::<bool>(), 0..28u8, any::<[usize; 4]>(), [-50..50i64, -50..50i64])
+        .prop_map(|(later, before, mine, kind, pick, minutes)| Step { later, before, mine, kind, pick, minutes })
 }
 
-fn a_slot() -> impl Strategy<Value = Slot> {
-    (post(), 17..=19u32, prop_oneof![Just("早"), Just("中"), Just("夜")]).prop_map(|(p, d, s)| slot(p, d, s))
+/// Somebody; one number in sixteen is nobody's.
+fn member(pick: usize) -> MemberId {
+    MemberId(if pick % 16 == 0 { 99 } else { (pick / 16 % NAMES.len()) as u32 + 1 })
 }
 
-fn some<T: std::fmt::Debug + Clone>(s: impl Strategy<Value = T>) -> impl Strategy<Value = Option<T>> {
-    proptest::option::of(s)
+fn post(pick: usize) -> PostId {
+    [CANAL, NORTH, CANAL, NORTH, CANAL, NORTH, CANAL, NORTH, PostId(3)][pick % 9]
 }
 
-fn what() -> impl Strategy<Value = Do> {
-    let people = || some(proptest::collection::vec(member(), 0..3));
-    let wall = || some((0..24u16).prop_map(|h| WallTime(h * 60)));
-    let text = || prop_oneof![Just(String::new()), Just("出租车 23 点".to_string())];
-    let moment = || (0..2880i64).prop_map(|m| t("17 00:00") + m * 60);
-    prop_oneof![
-        4 => (post(), member()).prop_map(|(post, member)| Do::On { post, member }),
-        4 => (post(), member()).prop_map(|(post, member)| Do::Off { post, member }),
-        4 => (post(), people(), people(), some((member(), member()))).prop_map(|(post, out, relief, instead)| {
-            Do::Handover { post, out, relief, note: None, in_place_of: instead.into_iter().collect() }
-        }),
-        4 => (a_slot(), member(), wall(), wall()).prop_map(|(slot, member, from, to)| {
-            Do::Assign { slot, member, from, to, pinned: false }
-        }),
-        2 => (a_slot(), member()).prop_map(|(slot, member)| Do::Withdraw { slot, member }),
-        4 => (post(), member(), some(member())).prop_map(|(post, member, by)| Do::Cover { post, member, by }),
-        3 => (post(), member()).prop_map(|(post, member)| Do::Uncover { post, member }),
-        1 => (post(), text()).prop_map(|(post, text)| Do::OpenItem { post, text, due: None }),
-        1 => (1..4u32).prop_map(|n| Do::CloseItem { item: ItemId(n) }),
-        2 => (post(), member(), moment(), some(moment()), some(moment())).prop_map(|(post, member, on, new_on, new_off)| {
-            Do::Correct { post, member, on, new_on, new_off }
-        }),
-        1 => (member(), moment(), moment()).prop_map(|(member, from, to)| Do::Leave { member, from, to, why: None }),
-        4 => Just(Do::Undo),
-        2 => Just(Do::Redo),
-    ]
+/// A presence there is, open ones first; else one that is not.
+fn presence(w: &World, pick: usize) -> (PostId, MemberId, Instant) {
+    let mut all: Vec<_> = w.roster.presences.values().map(|p| (p.off, p.post, p.member, p.on)).collect();
+    all.sort();
+    let open = all.iter().take_while(|p| p.0.is_none()).count();
+    let among = if pick % 4 > 0 && open > 0 { open } else { all.len() };
+    all.get(pick / 4 % among.max(1)).map_or((CANAL, member(pick), w.now), |p| (p.1, p.2, p.3))
 }
 
-/// One step: how many minutes later, how much before that it is said to have happened, who says it, and what.
-fn step() -> impl Strategy<Value = (i64, i64, bool, Do)> {
-    (0..40i64, prop_oneof![3 => Just(0i64), 1 => 0..60i64], any::<bool>(), what())
+/// The command of a step.
+fn aim(w: &World, step: &Step) -> Do {
+    let [a, b, c, d] = step.pick;
+    let (there, who, since) = presence(w, a);
+    let a_slot = slot(post(b), 17 + (c % 3) as u32, ["早", "中", "夜"][c / 3 % 3]);
+    let near = |minutes: i64| (minutes % 3 != 0).then_some(since + minutes * 60);
+    let people = |pick: usize, one: MemberId| match pick % 4 {
+        0 => None,
+        1 => Some(vec![]),
+        _ => Some(vec![one]),
+    };
+    let wall = |pick: usize| (pick % 2 == 0).then_some(WallTime((pick % 24) as u16 * 60));
+    match step.kind {
+        0..4 => Do::On { post: post(b), member: member(c) },
+        4..6 => Do::Off { post: there, member: who },
+        6..10 => Do::Handover {
+            post: there,
+            out: people(b, who),
+            relief: people(c, member(d)),
+            note: None,
+            in_place_of: if b % 3 == 0 { vec![(member(c), member(d))] } else { vec![] },
+        },
+        10..13 => Do::Assign { slot: a_slot, member: member(a), from: wall(b), to: wall(d), pinned: false },
+        13 => {
+            let planned: Vec<&AssignmentId> = w.roster.assignments.keys().collect();
+            let id = planned.get(b % planned.len().max(1)).copied();
+            let (slot, member) = id.map_or((a_slot, member(a)), |id| (id.slot, id.member));
+            Do::Withdraw { slot, member }
+        }
+        14..17 => Do::Cover { post: there, member: who, by: (b % 4 > 0).then(|| member(c)) },
+        17..19 => {
+            let away = w.roster.presences.values().find(|p| p.away.iter().any(|a| a.to.is_none()));
+            let (post, member) = away.map_or((there, who), |p| (p.post, p.member));
+            Do::Uncover { post, member }
+        }
+        19 => Do::OpenItem { post: post(b), text: "出租车 23 点".into(), due: None },
+        20 => Do::CloseItem { item: ItemId(b as u32 % 3 + 1) },
+        21 | 22 => {
+            let [on, off] = step.minutes;
+            Do::Correct { post: there, member: who, on: since, new_on: near(on), new_off: near(off + 50) }
+        }
+        23 => Do::Leave { member: member(b), from: since, to: since + step.minutes[0] * 600, why: None },
+        24..27 => Do::Undo,
+        _ => Do::Redo,
+    }
 }
 
 /// RULES §3, looked at from scratch.
@@ -88,11 +123,11 @@ proptest! {
     fn whatever_is_done_the_record_holds_and_undo_leads_back(steps in proptest::collection::vec(step(), 1..120)) {
         let mut w = world("18 06:00");
         let start = w.records();
-        for (later, before, mine, what) in steps {
-            w.now = w.now + later * 60;
-            let command = Command::new(what).at(w.now - before * 60).because("核对");
+        for step in steps {
+            w.now = w.now + step.later * 60;
+            let command = Command::new(aim(&w, &step)).at(w.now - step.before * 60).because("核对");
             let was = w.records();
-            if w.give(if mine { "赵建群" } else { "田强" }, command).is_err() {
+            if w.give(if step.mine { "赵建群" } else { "田强" }, command).is_err() {
                 prop_assert_eq!(w.records(), was);
             }
             holds(&w.roster);

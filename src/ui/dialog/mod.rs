@@ -6,6 +6,8 @@ mod mark;
 mod search;
 mod table;
 
+pub use handover::pad;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;

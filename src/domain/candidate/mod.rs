@@ -1,5 +1,9 @@
 //! Who can stand here (能上岗的人): everybody, ranked for a slot or for now, with the reasons for and against.
 
+mod look;
+
+use look::Place;
+
 use super::records::*;
 use super::roster::Roster;
 use super::time::Instant;
@@ -31,7 +35,7 @@ pub enum Reason {
         post: PostId,
         at: Instant,
     },
-    // From here on: reasons why not.
+    // From here on reasons why not, the worst first.
     /// On duty: where and since when.
     OnDuty {
         post: PostId,
@@ -48,10 +52,10 @@ pub enum Reason {
         why: Option<String>,
     },
     NotEligible,
-    /// Would have rested only so many seconds.
-    ShortRest(i64),
     /// Would be on for so many seconds on end.
     Overlong(i64),
+    /// Would have rested only so many seconds.
+    ShortRest(i64),
     /// Would come to so many seconds in the week.
     WeekHours(i64),
     /// Would have so many duty dates in a row.
@@ -59,17 +63,29 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// How bad a reason it is: 0 is none at all.
+    fn badness(&self) -> u8 {
+        match self {
+            Reason::OnDuty { .. } => 8,
+            Reason::PlannedElsewhere { .. } => 7,
+            Reason::Unavailable { .. } => 6,
+            Reason::NotEligible => 5,
+            Reason::Overlong(_) => 4,
+            Reason::ShortRest(_) => 3,
+            Reason::WeekHours(_) => 2,
+            Reason::ConsecutiveDays(_) => 1,
+            Reason::Planned
+            | Reason::Rested(_)
+            | Reason::Fresh
+            | Reason::WeekSoFar(_)
+            | Reason::StoodHere(_)
+            | Reason::OnAgain { .. } => 0,
+        }
+    }
+
     /// Whether it speaks against him: choosing him all the same wants a confirmation that names it.
     pub fn against(&self) -> bool {
-        !matches!(
-            self,
-            Reason::Planned
-                | Reason::Rested(_)
-                | Reason::Fresh
-                | Reason::WeekSoFar(_)
-                | Reason::StoodHere(_)
-                | Reason::OnAgain { .. }
-        )
+        self.badness() > 0
     }
 }
 
@@ -88,7 +104,12 @@ impl Candidate {
     }
 }
 
-/// Everybody, ranked.
+/// Everybody, ranked: first who can, last who cannot, there the least bad first. Among equals the planned, the more
+/// rested, those with fewer hours this week, who stood here last, who belongs to a unit of the compound, then by name.
+/// Nobody where there is no such post or slot.
 pub fn candidates(roster: &Roster, now: Instant, opening: Opening) -> Vec<Candidate> {
-    todo!("candidates: {roster:?} {now:?} {opening:?}")
+    let Some(place) = Place::of(roster, now, opening) else { return Vec::new() };
+    let mut found: Vec<_> = roster.members.keys().filter_map(|m| place.look_at(*m)).collect();
+    found.sort_by(|a, b| a.rank.cmp(&b.rank));
+    found.into_iter().map(|l| Candidate { member: l.member, reasons: l.reasons }).collect()
 }
