@@ -1,6 +1,7 @@
 //! The second half of an import: what happened. Presences with their breaks, handovers and open items; none of them may
 //! lie in the future, and no presence of a member may overlap another of his.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::hash::Hash;
 
@@ -139,36 +140,12 @@ impl Merge<'_> {
             return fault(name.at, bad("by", "another_member"));
         }
         let ids = of.entry(member).or_insert_with(|| self.known_of(member));
-        let mut best: Option<(u8, PresenceId, Option<usize>)> = None;
-        for &id in ids.iter() {
-            let touched = work.get(&id);
-            let Some(p) = touched.map(|t| &t.presence).or(self.roster.presences.get(&id).map(|p| &**p)) else {
-                continue;
-            };
-            if p.post != post {
-                continue;
-            }
-            let said = touched.map_or(&[][..], |t| &t.said);
-            let same = (0..p.away.len()).find(|i| p.away[*i].from == from && !said.contains(i));
-            let holds = p.on <= from && to.unwrap_or(from) <= p.off.unwrap_or(Instant::NEVER);
-            let rank = match same {
-                Some(_) => 3,
-                None if holds && p.span().contains(from) => 2,
-                None if holds => 1,
-                None => 0,
-            };
-            if rank > 0 && best.is_none_or(|b| rank > b.0) {
-                best = Some((rank, id, same));
-            }
-        }
-        let Some((_, id, same)) = best else {
+        let break_of = |id: &PresenceId| self.place(*id, work.get(id), post, from, to);
+        let Some((_, id, same)) = ids.iter().filter_map(break_of).max_by_key(|(rank, id, _)| (*rank, Reverse(*id)))
+        else {
             return fault(part.at, FileFault::AwayOutside { member: part.member.value.clone() });
         };
-        let touched = work.entry(id).or_insert_with(|| Touched {
-            presence: (*self.roster.presences[&id]).clone(),
-            at: part.at,
-            said: Vec::new(),
-        });
+        let Some(touched) = self.touch(id, part.at, work) else { return Ok(()) };
         let breaks = &mut touched.presence.away;
         let at = same.unwrap_or_else(|| {
             breaks.push(Away { from, to: None, by: None, brought: false });
@@ -181,8 +158,41 @@ impl Merge<'_> {
         }
         set(&mut away.brought, &part.brought);
         touched.said.push(at);
-        touched.at = part.at;
         Ok(())
+    }
+
+    /// How well a break fits a presence, if it does, and which of its breaks it is: best the one that begins with it
+    /// and has not been spoken of, then a new one inside it, then a new one at its very end.
+    fn place(
+        &self,
+        id: PresenceId,
+        touched: Option<&Touched>,
+        post: PostId,
+        from: Instant,
+        to: Option<Instant>,
+    ) -> Option<(u8, PresenceId, Option<usize>)> {
+        let p = touched.map(|t| &t.presence).or(self.roster.presences.get(&id).map(|p| &**p))?;
+        let said = touched.map_or(&[][..], |t| &t.said);
+        let same = (0..p.away.len()).find(|i| p.away[*i].from == from && !said.contains(i));
+        let holds = p.on <= from && to.unwrap_or(from) <= p.off.unwrap_or(Instant::NEVER);
+        match same {
+            _ if p.post != post => None,
+            Some(_) => Some((3, id, same)),
+            None if holds && p.span().contains(from) => Some((2, id, None)),
+            None if holds => Some((1, id, None)),
+            None => None,
+        }
+    }
+
+    /// The presence as the file leaves it, to be changed at `at`.
+    fn touch<'w>(&self, id: PresenceId, at: usize, work: &'w mut Work) -> Option<&'w mut Touched> {
+        if !work.contains_key(&id) {
+            let presence = (**self.roster.presences.get(&id)?).clone();
+            work.insert(id, Touched { presence, at, said: Vec::new() });
+        }
+        let touched = work.get_mut(&id)?;
+        touched.at = at;
+        Some(touched)
     }
 
     /// Breaks lie within their presence and apart from each other; an open one needs an open presence.

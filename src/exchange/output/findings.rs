@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::table::Lines;
 use super::window_or_default;
-use crate::domain::finding::{self, Finding};
+use crate::domain::finding::{self, Finding, Level};
 use crate::domain::time::{Instant, Span};
 use crate::domain::{PostId, Roster};
 use crate::locale::{self, Lang, date_weekday, text};
@@ -92,7 +92,13 @@ fn lines(roster: &Roster, now: Instant, found: &[Finding], lang: Lang) -> String
         if heading.replace(f.severity) != Some(f.severity) {
             lines.add(&format!("【{}】", locale::severity(lang, f.severity)));
         }
-        lines.add(&format!("{} {}", locale::kind(lang, f.kind), locale::finding(lang, roster, now, f)));
+        lines.add(&marked(lang, roster, now, f));
     }
     lines.into_text()
+}
+
+/// A finding as a line that shows how bad it is without a colour.
+pub(super) fn marked(lang: Lang, roster: &Roster, now: Instant, f: &Finding) -> String {
+    let mark = if f.level == Level::Red { "!" } else { "-" };
+    format!("{mark} {}", locale::finding(lang, roster, now, f))
 }

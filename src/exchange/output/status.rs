@@ -3,6 +3,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::date_and_shift;
+use super::findings::marked;
 use super::table::{Lines, table};
 use crate::domain::coverage::{self, Segment, Status};
 use crate::domain::duty;
@@ -82,6 +83,7 @@ pub fn status(roster: &Roster, now: Instant, lang: Lang) -> StatusOut {
     let found = finding::findings(roster, now, None);
     let at_now: Vec<&Finding> = found.iter().filter(|f| f.severity == Severity::Now).collect();
     let next_slot = next_slot(roster, now);
+    let begins = next_slot.and_then(|slot| roster.slot_span(slot.date, slot.shift)).map(|span| span.from);
     let here: Vec<Here> = roster.posts.keys().map(|id| here(roster, now, *id, next_slot)).collect();
     let count = |kind: Kind| at_now.iter().filter(|f| f.kind == kind).count();
     let alarming = |f: &&Finding| f.kind == Kind::Gap || f.kind == Kind::Overlong && f.level == Level::Red;
@@ -92,7 +94,7 @@ pub fn status(roster: &Roster, now: Instant, lang: Lang) -> StatusOut {
         posts: here.iter().map(|h| h.out(roster)).collect(),
         counts: Counts(Kind::ALL.iter().map(|(kind, name)| (*name, count(*kind))).collect()),
         alarm: at_now.iter().copied().any(|f| alarming(&f)),
-        lines: lines(roster, now, &here, &at_now, lang),
+        lines: lines(roster, now, &here, &at_now, begins, lang),
     }
 }
 
@@ -202,8 +204,8 @@ impl Here {
         }
     }
 
-    /// The row of the table: post, shift, state, who is on, who comes next.
-    fn row(&self, roster: &Roster, now: Instant, lang: Lang) -> Vec<String> {
+    /// The row of the table: post, shift, state, who is on, who comes next and when, if not with the slot.
+    fn row(&self, roster: &Roster, begins: Option<Instant>, lang: Lang) -> Vec<String> {
         let (zone, s) = (roster.zone(), &self.now);
         let shift = s.slot.and_then(|slot| roster.shift(slot.shift));
         let status = match s.status {
@@ -211,14 +213,16 @@ impl Here {
             other => locale::status(lang, other).to_owned(),
         };
         let on: Vec<String> = self.on.iter().map(|on| on.words(roster, lang)).collect();
-        let next: Vec<&str> = self.next.iter().map(|(id, _)| roster.name_of(id.member)).collect();
-        let due = self.next.first().map_or_else(String::new, |(_, due)| locale::moment(lang, zone, now, *due) + " ");
+        let next = self.next.iter().map(|(id, due)| match begins == Some(*due) {
+            true => roster.name_of(id.member).to_owned(),
+            false => format!("{} {}", roster.name_of(id.member), locale::clock(zone, *due)),
+        });
         vec![
             roster.post_name(s.post).to_owned(),
             shift.map_or_else(String::new, |s| s.name.clone()),
             status,
             locale::list(lang, &on),
-            format!("{due}{}", locale::list(lang, &next)),
+            locale::list(lang, &next.collect::<Vec<_>>()),
         ]
     }
 }
@@ -257,24 +261,32 @@ fn next_out(roster: &Roster, id: &AssignmentId, due: Instant) -> NextOut {
     }
 }
 
-fn lines(roster: &Roster, now: Instant, here: &[Here], at_now: &[&Finding], lang: Lang) -> String {
+/// What is urgent, one line each, then the table of the posts.
+fn lines(
+    roster: &Roster,
+    now: Instant,
+    here: &[Here],
+    at_now: &[&Finding],
+    begins: Option<Instant>,
+    lang: Lang,
+) -> String {
     let zone = roster.zone();
     let (day, clock) = (locale::date_weekday(lang, now.date(zone)), locale::clock(zone, now));
     let mut lines = Lines::new(&[&roster.branch.name, &day, &clock]);
-    let counts: Vec<String> = Kind::ALL
-        .iter()
-        .map(|(kind, _)| (*kind, at_now.iter().filter(|f| f.kind == *kind).count()))
-        .filter(|(_, n)| *n > 0)
-        .map(|(kind, n)| format!("{} {n}", locale::kind(lang, kind)))
-        .collect();
-    lines.add(&if counts.is_empty() { text(lang, "output.all_well").to_owned() } else { counts.join(" · ") });
+    if at_now.is_empty() {
+        lines.add(text(lang, "output.all_well"));
+    }
     for f in at_now {
-        lines.add(&format!("! {}", locale::finding(lang, roster, now, f)));
+        lines.add(&marked(lang, roster, now, f));
     }
     lines.add("");
     let heading = ["output.post", "output.shift", "output.status", "output.on", "output.next"];
-    let mut rows = vec![heading.map(|k| text(lang, k).to_owned()).to_vec()];
-    rows.extend(here.iter().map(|h| h.row(roster, now, lang)));
+    let mut heading = heading.map(|k| text(lang, k).to_owned());
+    if let (Some(begins), Some(next)) = (begins, heading.last_mut()) {
+        *next = format!("{next} {}", locale::moment(lang, zone, now, begins));
+    }
+    let mut rows = vec![heading.to_vec()];
+    rows.extend(here.iter().map(|h| h.row(roster, begins, lang)));
     table(&mut lines, &rows);
     lines.into_text()
 }

@@ -1,9 +1,15 @@
-//! The branch file: what is read, what is refused and where, and what an import into a branch that has data changes.
+//! Files in and out: what is read, what is refused and where, what an import changes, and the answers of `status`,
+//! `findings` and `coverage`.
 
 use lunban::domain::refusal::FileFault;
-use lunban::domain::time::{DAY, Instant, WallTime};
 use lunban::domain::*;
-use lunban::exchange::branch_file::{Imported, export_toml, import};
+use lunban::exchange::branch_file::{Imported, import};
+
+mod faults;
+mod output;
+mod read;
+mod round_trip;
+mod update;
 
 /// 18 April 2022, 22:40 in Shanghai.
 const NOW: Instant = Instant(1_650_292_800);
@@ -160,41 +166,4 @@ fn same(a: &Roster, b: &Roster) -> bool {
         && a.presences == b.presences
         && a.handovers == b.handovers
         && a.items == b.items
-}
-
-#[test]
-fn every_key_of_the_format_is_read() {
-    let r = branch(WHOLE);
-    let (post, zhao) = (r.post_by_name("畜牧局家属院").unwrap(), r.member_by_name("赵建群").unwrap());
-    assert_eq!(r.branch.secretary.as_deref(), Some("赵建群"));
-    assert_eq!((r.rules.max_stretch, r.rules.min_break, r.rules.max_consecutive_days), (9 * 3600, 5400, 5));
-    assert_eq!(r.rules.min_rest, 11 * 3600, "a rule that the file does not name keeps its default");
-    let p = r.post(post).unwrap();
-    assert_eq!(p.heads("2022-04-20".parse().unwrap(), ShiftId(3)), 2);
-    assert_eq!((p.surge[0].extra, p.surge[0].days.names().len()), (1, 5));
-    let m = r.member(zhao).unwrap();
-    assert_eq!((m.role, m.party, m.posts.as_deref()), (Some(Role::Cadre), Some(true), Some(&[post][..])));
-    let Unavailable::Once { from, to, .. } = m.unavailable[0] else { panic!() };
-    assert_eq!(to - from, DAY);
-    let Unavailable::Daily { since, .. } = m.unavailable[1] else { panic!() };
-    assert_eq!(since, WallTime(660));
-    let (id, a) = r.assignments_of(zhao, "2022-04-18".parse().unwrap(), "2022-04-18".parse().unwrap()).next().unwrap();
-    assert_eq!((a.from, a.to, a.pinned), (None, Some(WallTime(600)), true), "the slot's own bound is left out");
-    assert_eq!(r.assignment_span(&id, a).unwrap().length(), 4 * 3600);
-    let (_, on) = r.presences_of(zhao).next().unwrap();
-    assert_eq!(on.off.unwrap() - on.on, 8 * 3600);
-    assert_eq!((on.away[0].by, on.away[0].brought), (r.member_by_name("解银平"), true));
-    let item = r.items.values().next().unwrap();
-    assert_eq!(item.due.unwrap() - item.opened, 9 * 3600 + 1200);
-}
-
-#[test]
-fn import_of_an_export_gives_the_same_branch_and_then_changes_nothing() {
-    let r = branch(WHOLE);
-    let file = export_toml(&r);
-    let again = branch(&file);
-    assert!(same(&r, &again), "{file}");
-    assert_eq!(export_toml(&again), file);
-    assert_eq!(read(&r, &file).events, vec![]);
-    assert_eq!(read(&r, WHOLE).events, vec![]);
 }
