@@ -5,12 +5,14 @@ mod apply;
 mod ask;
 mod assign;
 mod backup;
+mod board;
 mod check;
 mod close_item;
 mod completions;
 mod correct;
 mod coverage;
 mod cover;
+mod demo;
 mod desk_of;
 mod env;
 mod export;
@@ -45,7 +47,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::locale::Lang;
 use env::{Env, Global};
-use fail::{Fail, exit};
+use fail::Fail;
 use give::{Ask, give};
 
 #[derive(Parser, Debug)]
@@ -59,6 +61,7 @@ struct Cli {
 
 #[derive(Subcommand, Debug)]
 enum What {
+    Demo(demo::Demo),
     Init(init::Init),
     Import(import::Import),
     Export(export::Export),
@@ -121,7 +124,8 @@ fn dispatch(cli: Cli) -> Result<u8, Fail> {
     let env = Env::new(cli.global)?;
     let asked = |ask: &dyn Ask| give(&env, ask);
     match cli.what {
-        None => Ok(exit::FAILED),
+        None => board::run(&env),
+        Some(What::Demo(c)) => c.run(&env),
         Some(What::Init(c)) => c.run(&env),
         Some(What::Import(c)) => c.run(&env),
         Some(What::Export(c)) => c.run(&env),

@@ -1,0 +1,63 @@
+//! `lunban`: opens the board on a store, in the terminal the program was started in.
+
+use std::fs;
+use std::io::{self, IsTerminal};
+
+use super::env::{Env, var};
+use super::fail::{Fail, exit};
+use crate::app;
+use crate::clock::Clock;
+use crate::command::Keymap;
+use crate::desk::Desk;
+use crate::locale::Said;
+use crate::store::Store;
+use crate::term::local::{self, Left};
+use crate::term::session::Setup;
+use crate::term::{Caps, Settings};
+
+pub fn run(env: &Env) -> Result<u8, Fail> {
+    at_a_terminal(env)?;
+    let by = env.by()?;
+    let opened = Store::open(&env.store()?, &env.holder(&by)).map_err(|fault| env.fault(&fault))?;
+    show(env, Desk::start(opened, env.clock), env.clock, by, false)
+}
+
+/// Refuses to open a board where nobody would see it.
+pub fn at_a_terminal(env: &Env) -> Result<(), Fail> {
+    match io::stdin().is_terminal() && io::stdout().is_terminal() {
+        true => Ok(()),
+        false => Err(Fail::said(Said::new(env.lang, "no_terminal", &[]))),
+    }
+}
+
+/// Runs one session at the terminal until it ends, and closes the desk.
+pub fn show(env: &Env, desk: Desk, clock: Clock, by: String, demo: bool) -> Result<u8, Fail> {
+    local::give_back_on_panic();
+    let (keymap, notice) = keymap(env);
+    let settings = app::Settings { lang: env.lang, keymap, demo, notice };
+    let setup = Setup { desk: desk.clone(), clock, by, caps: Caps::of(&Settings::read(var)), settings };
+    let left = local::run(setup);
+    desk.close();
+    match left {
+        Ok(Left::Quit | Left::HungUp) => Ok(0),
+        Ok(Left::Signal(n)) => Ok(128u8.saturating_add(u8::try_from(n).unwrap_or(0))),
+        Ok(Left::Fault) => Ok(exit::FAILED),
+        Err(fault) => Err(Fail::said(Said::new(env.lang, "terminal", &[("why", &fault)]))),
+    }
+}
+
+/// The user's keys from `keys.toml` in the XDG configuration directory, and what is wrong with the file.
+fn keymap(env: &Env) -> (Keymap, Option<String>) {
+    use etcetera::BaseStrategy;
+    let plain = Keymap::default();
+    let Ok(base) = etcetera::choose_base_strategy() else { return (plain, None) };
+    let path = base.config_dir().join("lunban").join("keys.toml");
+    match fs::read_to_string(&path) {
+        Ok(text) => match Keymap::from_toml(&text) {
+            Ok(keymap) => (keymap, None),
+            Err(error) => (plain, Some(error.in_words(env.lang))),
+        },
+        Err(e) if e.kind() == io::ErrorKind::NotFound => (plain, None),
+        Err(e) => (plain, Some(Said::new(env.lang, "io", &[("path", &path.display()), ("why", &e)]).to_string())),
+    }
+}
