@@ -238,27 +238,20 @@ pub fn plan_span(zone: Zone, pattern: &[Shift], id: &AssignmentId, a: &Assignmen
     Span::new(a.from.map_or(instant(zone, id.slot.date, s.start), wall), a.to.map_or(end, wall))
 }
 
-/// An assignment of the member, sometimes to a part; none that would be empty or outside its slot.
+/// An assignment of the member, sometimes to a part of its slot.
 fn plan(d: &mut Dice, b: &Branch, member: MemberId, date: NaiveDate) -> Option<(AssignmentId, Assignment)> {
     let shift = &b.pattern[d.below(b.pattern.len())];
     let post = b.posts[d.below(b.posts.len())].0;
     let id = AssignmentId { slot: Slot { post, date, shift: shift.id }, member };
     let length = i64::from(shift.end.0) - i64::from(shift.start.0);
     let length = if length <= 0 { length + 1440 } else { length };
-    let inside = |d: &mut Dice| {
-        let n = if d.one_in(2) { d.within(0, length - 1) } else { d.within(0, length - 1) / 30 * 30 };
-        WallTime(((i64::from(shift.start.0) + n) % 1440) as u16)
-    };
-    let mut a = Assignment::default();
-    if d.one_in(5) {
-        a.from = Some(inside(d));
-    }
-    if d.one_in(5) {
-        a.to = Some(inside(d));
-    }
-    let whole = plan_span(b.zone, &b.pattern, &id, &Assignment::default());
-    let part = plan_span(b.zone, &b.pattern, &id, &a);
-    (part.from < part.to && whole.from <= part.from && part.to <= whole.to).then_some((id, a))
+    let inside = |d: &mut Dice| if d.one_in(2) { d.within(0, length - 1) } else { d.within(0, length - 1) / 30 * 30 };
+    let wall = |n: i64| WallTime(((i64::from(shift.start.0) + n) % 1440) as u16);
+    let from = d.one_in(5).then(|| inside(d));
+    let to = d.one_in(5).then(|| inside(d));
+    // Where clocks go forward, what is an hour on the wall may be no time at all; it is kept.
+    let some = from.unwrap_or(0) < to.unwrap_or(length);
+    some.then_some((id, Assignment { from: from.map(wall), to: to.map(wall), pinned: false }))
 }
 
 /// Intervals of absence in `[on, end]`, the last one open now and then when the presence is.

@@ -43,7 +43,7 @@ fn holds(r: &Roster, now: Instant) -> Result<(), String> {
         let part = r.assignment_span(id, a).ok_or("no such shift")?;
         let slot = r.slot_span(id.slot.date, id.slot.shift).ok_or("no such shift")?;
         let given = a.from.is_some() || a.to.is_some();
-        if given && (part.is_empty() || part.from < slot.from || part.to > slot.to) {
+        if given && (part.from > part.to || part.from < slot.from || part.to > slot.to) {
             return Err(format!("{id:?} {a:?} outside its slot"));
         }
     }

@@ -8,4 +8,5 @@ mod facts;
 mod naive;
 mod properties;
 mod scene;
+mod status;
 mod table;

@@ -79,9 +79,9 @@ pub struct Naive<'a> {
     roster: &'a Roster,
     zone: Zone,
     pub now: Instant,
-    slots: Vec<PatternSlot>,
+    pub slots: Vec<PatternSlot>,
     surges: BTreeMap<PostId, Vec<(Span, u32)>>,
-    plans: Vec<Plan>,
+    pub plans: Vec<Plan>,
     presences: Vec<&'a Presence>,
     expected_off: Vec<(MemberId, PostId, Instant)>,
     /// Local dates for which slots and surges are laid out.
@@ -232,7 +232,7 @@ impl<'a> Naive<'a> {
         self.plans.iter().filter(|a| a.post == p && a.f <= until && self.due(a)).map(|a| a.member).collect()
     }
 
-    fn overstaying(&self, x: &Presence, t: Instant) -> bool {
+    pub fn overstaying(&self, x: &Presence, t: Instant) -> bool {
         let plans = self.plans_of(x.member, x.post);
         !plans.iter().any(|a| a.contains(t)) && plans.iter().any(|a| x.on < a.e && a.e <= t)
     }
