@@ -24,6 +24,8 @@ pub struct Board {
     due_soon: Vec<DueSoon>,
     next_change: Option<Instant>,
     log: Vec<log::Row>,
+    /// Counts how often anything was read anew.
+    version: u64,
 }
 
 impl Board {
@@ -38,6 +40,7 @@ impl Board {
             due_soon: Vec::new(),
             next_change: None,
             log: Vec::new(),
+            version: 0,
         };
         board.read();
         board
@@ -68,6 +71,7 @@ impl Board {
     }
 
     fn renew(&mut self) {
+        self.version += 1;
         let roster = &self.published.roster;
         self.outlook.update(roster, &[], self.now);
         self.findings = self.outlook.findings(roster, None);
@@ -85,6 +89,11 @@ impl Board {
 
     pub fn now(&self) -> Instant {
         self.now
+    }
+
+    /// Another number whenever anything was read anew.
+    pub fn version(&self) -> u64 {
+        self.version
     }
 
     /// The posts in order.

@@ -48,7 +48,10 @@ pub struct Block {
     pub need: u32,
     /// The heads of the slot itself.
     pub heads: u32,
+    /// Those for the whole slot first, then those planned for a part of it.
     pub people: Vec<(MemberId, How)>,
+    /// How many of them are there for the whole slot.
+    pub main: usize,
     /// How many are short now (the slot of now) or at some time in it (a slot to come).
     pub short_by: u32,
     pub pinned: bool,
@@ -154,24 +157,27 @@ fn is_overstaying(board: &Board, post: PostId, member: MemberId, on: Instant) ->
 fn block(board: &Board, slot: Slot, span: Span, segments: &[Segment]) -> Block {
     let (roster, now) = (board.roster(), board.now());
     let inside = || segments.iter().filter(|s| s.span.overlaps(span));
-    let mut people = Vec::new();
+    let (mut people, mut parts) = (Vec::new(), Vec::new());
     let mut pinned = false;
     for (member, a) in roster.assigned_in(slot) {
         pinned |= a.pinned;
         let id = crate::domain::AssignmentId { slot, member };
         let Some(part) = roster.assignment_span(&id, a) else { continue };
-        people.push((member, how(board, slot, member, part)));
+        let list = if part == span { &mut people } else { &mut parts };
+        list.push((member, how(board, slot, member, part)));
     }
     let unplanned = roster.presences_at(slot.post).rev().take_while(|(_, p)| p.on >= span.from - 3 * DAY);
     let mut came: Vec<_> = unplanned
         .filter(|(_, p)| p.on < span.to && p.on >= span.from - roster.rules.mark_grace && p.span().overlaps(span))
-        .filter(|(_, p)| !people.iter().any(|(m, _)| *m == p.member))
+        .filter(|(_, p)| !people.iter().chain(&parts).any(|(m, _)| *m == p.member))
         .filter(|(_, p)| !planned_next(board, slot, p.member, span))
         .map(|(_, p)| (p.on, p.member))
         .collect();
     came.sort_unstable();
     came.dedup_by_key(|(_, m)| *m);
     people.extend(came.into_iter().map(|(_, m)| (m, How::There)));
+    let main = people.len();
+    people.extend(parts);
     let gaps = inside().filter(|s| s.status == Status::Gap && s.span.to > now && s.span.from >= span.from);
     Block {
         slot,
@@ -179,6 +185,7 @@ fn block(board: &Board, slot: Slot, span: Span, segments: &[Segment]) -> Block {
         need: inside().map(|s| s.need).max().unwrap_or(0),
         heads: roster.post(slot.post).map_or(0, |p| p.heads(slot.date, slot.shift)),
         people,
+        main,
         short_by: gaps.map(|s| s.short_by).max().unwrap_or(0),
         pinned,
     }

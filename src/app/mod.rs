@@ -11,6 +11,7 @@ pub mod log;
 mod msg;
 pub mod pinyin;
 pub mod place;
+mod seen;
 pub mod stamp;
 mod update;
 pub mod week;
@@ -21,6 +22,7 @@ pub use board::Board;
 pub use dialog::Dialog;
 pub use msg::{Effect, Msg};
 pub use place::Place;
+pub use seen::Seen;
 pub use update::update;
 
 use crate::command::{Context, Keymap, View};
@@ -75,6 +77,8 @@ pub struct Model {
     pub settings: Settings,
     /// Columns, rows.
     pub size: (u16, u16),
+    /// What the views show, read off the board.
+    pub seen: Seen,
     /// The finding that `n` went to last, and where it stood in the list.
     visited: Option<(usize, Finding)>,
     waiting: Option<Waiting>,
@@ -95,6 +99,7 @@ impl Model {
             said,
             settings,
             size,
+            seen: Seen::default(),
             visited: None,
             waiting: None,
             held: VecDeque::new(),

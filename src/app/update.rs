@@ -270,4 +270,19 @@ pub(super) fn settle(model: &mut Model) {
     place.top_post = keep_in_sight(place.top_post, at, shown.into(), posts.len());
     place.top_finding = keep_in_sight(place.top_finding, place.finding, rows.into(), model.board.findings().len());
     place.top_log = keep_in_sight(place.top_log, place.log, rows.saturating_sub(1).into(), model.board.log().len());
+    see(model, shown.into());
+}
+
+/// Reads what is in sight and not known yet; one post more than has room whole.
+fn see(model: &mut Model, shown: usize) {
+    let (board, place) = (&model.board, &model.place);
+    let posts = board.posts();
+    let last = (place.top_post + shown + 1).min(posts.len());
+    let posts = &posts[place.top_post.min(last)..last];
+    model.seen.forget_old(board);
+    match place.view {
+        View::Today => model.seen.read_day(board, place.hours(board), posts),
+        View::Week => model.seen.read_week(board, place.week(board), place.dates, posts),
+        View::Findings | View::Handovers => {}
+    }
 }

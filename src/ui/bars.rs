@@ -38,7 +38,7 @@ impl Scale {
 
 /// Draws the names of a post's blocks, its gaps and tails, on one line.
 pub fn blocks(model: &Model, theme: &Theme, buf: &mut Buffer, scale: Scale, row: &Row, selected: Option<usize>) {
-    let mut free = 0;
+    let mut bar = Bar { buf, scale, free: 0, taken: vec![false; scale.area.width.into()] };
     for (i, block) in row.blocks.iter().enumerate() {
         let columns = scale.columns(block.span);
         if columns.is_empty() {
@@ -46,96 +46,143 @@ pub fn blocks(model: &Model, theme: &Theme, buf: &mut Buffer, scale: Scale, row:
         }
         if selected == Some(i) {
             let x = scale.area.x + columns.start;
-            buf.set_style(Rect { x, width: columns.len() as u16, ..scale.area }, theme.slot);
+            bar.buf.set_style(Rect { x, width: columns.len() as u16, ..scale.area }, theme.slot);
         }
-        let mut x = columns.start;
-        if x > 0 && x >= free {
-            put(buf, scale, x, glyph::EDGE, theme.faint);
-            x += 1;
+        if columns.start > 0 && columns.start >= bar.free {
+            bar.put(columns.start, glyph::EDGE, theme.faint);
         }
-        x = x.max(free);
-        if columns.end > x {
-            x = label(model, theme, buf, scale, row, block, x, columns.end);
-        }
-        free = x.max(free);
+        let from = bar.free.max(columns.start);
+        label(model, theme, &mut bar, row, block, from, columns.end);
         if let Some(tail) = row.tails.iter().find(|t| t.span.from == block.span.to && shows(model, t)) {
-            free = tail_from(theme, buf, scale, tail, free, model);
+            tail_of(model, theme, &mut bar, tail);
         }
     }
-    hatch(model, theme, buf, scale, row);
-    now_line(model, theme, buf, scale);
+    hatch(model, theme, &mut bar, row);
+    bar.now_line(model, theme);
 }
 
-/// The words of a block from column `x` to before `end`; the column after them.
-#[allow(clippy::too_many_arguments)]
-fn label(
-    model: &Model,
-    theme: &Theme,
-    buf: &mut Buffer,
+/// One line of cells that knows which of them hold words.
+struct Bar<'a> {
+    buf: &'a mut Buffer,
     scale: Scale,
-    row: &Row,
-    block: &Block,
-    x: u16,
-    end: u16,
-) -> u16 {
-    let roster = model.board.roster();
-    let now = model.board.now();
-    let room = usize::from(end - x);
-    let code = roster.shift(block.slot.shift).map_or("", |s| s.code.as_str());
-    let quiet = if block.span.to <= now { theme.faint } else { theme.quiet };
-    if block.need == 0 && block.people.is_empty() {
-        return put(buf, scale, x, &text::fit(code, room), theme.faint);
-    }
-    let mut pieces: Vec<(String, Style)> = vec![(format!("{code} "), theme.faint)];
-    let nobody = !block.people.iter().any(|(_, how)| matches!(how, How::There | How::Planned | How::Due));
-    if block.short_by > 0 && nobody {
-        pieces.push((format!("{} {}", glyph::NOBODY, short_words(model, block.short_by)), theme.gap));
-    } else {
-        people(model, theme, block, quiet, &mut pieces);
-        if block.short_by > 0 {
-            pieces.push((format!("{}{}", glyph::NOBODY, short_words(model, block.short_by)), theme.gap));
-        }
-    }
-    let surge = row.surges.iter().any(|s| s.overlaps(block.span));
-    if surge {
-        pieces.push((format!("{}{}", glyph::SURGE, block.need.saturating_sub(block.heads)), theme.surge));
-    }
-    let whole: usize = pieces.iter().map(|(t, _)| text::width(t)).sum();
-    if whole > room && pieces.len() > 1 && room < whole - text::width(code) - 1 + 4 {
-        pieces.remove(0);
-    }
-    let mut x = x;
-    for (words, style) in pieces {
-        let room = usize::from(end.saturating_sub(x));
-        x = put(buf, scale, x, &text::fit(&words, room), style);
-    }
-    x
+    /// The first column after what was written last.
+    free: u16,
+    taken: Vec<bool>,
 }
 
-/// The names of a block's people, and how many of how many when more than one is needed.
-fn people(model: &Model, theme: &Theme, block: &Block, quiet: Style, pieces: &mut Vec<(String, Style)>) {
+impl Bar<'_> {
+    fn put(&mut self, column: u16, words: &str, style: Style) {
+        let area = self.scale.area;
+        if column >= area.width || area.height == 0 {
+            return;
+        }
+        let room = usize::from(area.width - column);
+        let (x, _) = self.buf.set_stringn(area.x + column, area.y, words, room, style);
+        let end = x - area.x;
+        self.taken[usize::from(column)..usize::from(end)].fill(true);
+        self.free = self.free.max(end);
+    }
+
+    /// Whether a column holds no words.
+    fn is_blank(&self, column: u16) -> bool {
+        self.taken.get(usize::from(column)).is_some_and(|taken| !taken)
+    }
+
+    /// The now line, where no words stand.
+    fn now_line(&mut self, model: &Model, theme: &Theme) {
+        let now = model.board.now();
+        let column = self.scale.column(now);
+        if self.scale.window.contains(now) && self.is_blank(column) {
+            self.put(column, glyph::NOW_LINE, theme.now);
+        }
+    }
+}
+
+/// The words of a block from column `x` to before `end`.
+fn label(model: &Model, theme: &Theme, bar: &mut Bar, row: &Row, block: &Block, x: u16, end: u16) {
+    let room = usize::from(end.saturating_sub(x));
+    for pieces in variants(model, theme, row, block) {
+        let whole: usize = pieces.iter().map(|(t, _)| text::width(t)).sum();
+        if whole <= room {
+            return write(bar, x, end, pieces);
+        }
+    }
+    if let Some(shortest) = variants(model, theme, row, block).pop() {
+        write(bar, x, end, shortest);
+    }
+}
+
+fn write(bar: &mut Bar, mut x: u16, end: u16, pieces: Pieces) {
+    for (words, style) in pieces {
+        let words = text::fit(&words, usize::from(end.saturating_sub(x)));
+        bar.put(x, &words, style);
+        x = bar.free.max(x);
+    }
+}
+
+type Pieces = Vec<(String, Style)>;
+
+/// What can be said of a block, from the longest to the shortest.
+fn variants(model: &Model, theme: &Theme, row: &Row, block: &Block) -> Vec<Pieces> {
+    let roster = model.board.roster();
+    let quiet = if block.span.to <= model.board.now() { theme.faint } else { theme.quiet };
+    let code = roster.shift(block.slot.shift).map_or("", |s| s.code.as_str());
+    let code = (format!("{code} "), theme.faint);
+    if block.need == 0 && block.people.is_empty() {
+        return vec![vec![code]];
+    }
+    let short = locale::fill(model.lang(), "ui.short_by", &[("n", &block.short_by)]);
+    let short = (format!("{} {short}", glyph::NOBODY), theme.gap);
+    if block.short_by > 0 && block.people.iter().all(|(_, how)| *how == How::Absent) {
+        return vec![vec![code, short.clone()], vec![short]];
+    }
+    let mut ends: Pieces = Vec::new();
+    if block.heads > 1 {
+        let here = block.people.iter().filter(|(_, how)| *how != How::Absent).count();
+        ends.push((format!(" {here}/{}", block.heads), if block.short_by > 0 { theme.red } else { quiet }));
+    }
+    if row.surges.iter().any(|s| s.overlaps(block.span)) {
+        ends.push((format!(" {}{}", glyph::SURGE, block.need.saturating_sub(block.heads)), theme.surge));
+    }
+    if block.short_by > 0 {
+        ends.push((" ".into(), quiet));
+        ends.push(short);
+    }
+    let names = |most: usize| people(model, theme, block, quiet, most);
+    let whole = |with_code: bool, most: usize| {
+        let mut pieces: Pieces = if with_code { vec![code.clone()] } else { Vec::new() };
+        pieces.extend(names(most));
+        pieces.extend(ends.iter().cloned());
+        pieces
+    };
+    let main = block.main.max(1);
+    let mut out = vec![whole(true, usize::MAX), whole(true, main), whole(false, main), whole(true, 1), whole(false, 1)];
+    out.push(names(1));
+    out
+}
+
+/// The names of at most so many of a block's people; of the others how many.
+fn people(model: &Model, theme: &Theme, block: &Block, quiet: Style, most: usize) -> Pieces {
     let (lang, roster, now) = (model.lang(), model.board.roster(), model.board.now());
     let present = block.span.contains(now);
-    let here = block.people.iter().filter(|(_, how)| *how != How::Absent).count();
-    for (i, (member, how)) in block.people.iter().enumerate() {
-        let comma = if i > 0 { " " } else { "" };
+    let mut pieces: Pieces = Vec::new();
+    for (i, (member, how)) in block.people.iter().take(most).enumerate() {
+        let gap = if i > 0 { " " } else { "" };
         let name = roster.name_of(*member);
         pieces.push(match how {
-            How::There if present => (format!("{comma}{name}"), theme.text),
-            How::There | How::Planned => (format!("{comma}{name}"), quiet),
-            How::Due => (format!("{comma}{name}{}", glyph::UNMARKED), theme.amber),
-            How::Absent if block.span.to <= now => (format!("{comma}{name}×"), theme.faint),
-            How::Absent => (format!("{comma}{name}{}", locale::text(lang, "ui.not_come")), theme.amber),
+            How::There if present => (format!("{gap}{name}"), theme.text),
+            How::There | How::Planned => (format!("{gap}{name}"), quiet),
+            How::Due => (format!("{gap}{name}{}", glyph::UNMARKED), theme.amber),
+            How::Absent if block.span.to <= now => (format!("{gap}{name}×"), theme.faint),
+            How::Absent => (format!("{gap}{name}{}", locale::text(lang, "ui.not_come")), theme.amber),
         });
     }
-    if block.heads > 1 {
-        let style = if block.short_by > 0 { theme.red } else { quiet };
-        pieces.push((format!(" {here}/{}", block.heads), style));
+    // Of those for a part of the slot the surge tells.
+    let rest = block.main.saturating_sub(most);
+    if rest > 0 {
+        pieces.push((format!("+{rest}"), quiet));
     }
-}
-
-fn short_words(model: &Model, n: u32) -> String {
-    locale::fill(model.lang(), "ui.short_by", &[("n", &n)])
+    pieces
 }
 
 /// Whether a tail is worth drawing: one that goes on, or was longer than the grace.
@@ -143,34 +190,31 @@ fn shows(model: &Model, tail: &Tail) -> bool {
     tail.open || tail.span.length() >= model.board.roster().rules.mark_grace
 }
 
-/// Draws a tail from column `x`, past the end of the shift to when he went; the column after it.
-fn tail_from(theme: &Theme, buf: &mut Buffer, scale: Scale, tail: &Tail, x: u16, model: &Model) -> u16 {
-    let columns = scale.columns(tail.span);
+/// Draws a tail from the words before it, past the end of the shift, to when he went or now.
+fn tail_of(model: &Model, theme: &Theme, bar: &mut Bar, tail: &Tail) {
+    let columns = bar.scale.columns(tail.span);
     if columns.is_empty() {
-        return x;
+        return;
     }
-    let style = if tail.open {
-        if model.board.findings_now().any(|f| f.members == [tail.member]) { theme.red } else { theme.amber }
-    } else {
-        theme.faint
+    let style = match tail.open {
+        true if model.board.findings_now().any(|f| f.members == [tail.member]) => theme.red,
+        true => theme.amber,
+        false => theme.faint,
     };
-    let end = columns.end.max(columns.start + 1).min(scale.area.width);
-    for column in x.min(columns.start)..end - 1 {
-        if is_blank(buf, scale, column) || column >= columns.start {
-            put(buf, scale, column, glyph::TAIL, style);
-        }
+    let last = columns.end - 1;
+    for column in bar.free.min(last)..last {
+        bar.put(column, glyph::TAIL, style);
     }
-    put(buf, scale, end - 1, glyph::TAIL_END, style);
-    end
+    bar.put(last, glyph::TAIL_END, style);
 }
 
 /// Hatches gaps where no words stand.
-fn hatch(model: &Model, theme: &Theme, buf: &mut Buffer, scale: Scale, row: &Row) {
+fn hatch(model: &Model, theme: &Theme, bar: &mut Bar, row: &Row) {
     for s in row.segments.iter().filter(|s| s.status == Status::Gap) {
         let style = if s.span.to <= model.board.now() { theme.faint } else { theme.hatch };
-        for column in scale.columns(s.span) {
-            if is_blank(buf, scale, column) {
-                put(buf, scale, column, glyph::HATCH, style);
+        for column in bar.scale.columns(s.span) {
+            if bar.is_blank(column) {
+                bar.put(column, glyph::HATCH, style);
             }
         }
     }
@@ -178,19 +222,23 @@ fn hatch(model: &Model, theme: &Theme, buf: &mut Buffer, scale: Scale, row: &Row
 
 /// Draws the coverage itself, segment by segment: what happened, what is planned, gaps, surges.
 pub fn coverage(model: &Model, theme: &Theme, buf: &mut Buffer, scale: Scale, row: &Row) {
+    let mut bar = Bar { buf, scale, free: 0, taken: vec![false; scale.area.width.into()] };
     for s in &row.segments {
         let (mark, style) = segment(theme, s);
         for column in scale.columns(s.span) {
-            put(buf, scale, column, mark, style);
+            bar.put(column, mark, style);
         }
     }
     for surge in &row.surges {
+        let gap = row.segments.iter().any(|s| s.span.overlaps(*surge) && s.status == Status::Gap);
         for column in scale.columns(*surge) {
-            let covered = row.segments.iter().any(|s| s.span.overlaps(*surge) && s.status == Status::Gap);
-            put(buf, scale, column, glyph::SURGE, if covered { theme.red } else { theme.surge });
+            bar.put(column, glyph::SURGE, if gap { theme.red } else { theme.surge });
         }
     }
-    let _ = model;
+    let now = model.board.now();
+    if scale.window.contains(now) {
+        bar.put(scale.column(now), glyph::NOW_LINE, theme.now);
+    }
 }
 
 fn segment(theme: &Theme, s: &Segment) -> (&'static str, Style) {
@@ -202,37 +250,4 @@ fn segment(theme: &Theme, s: &Segment) -> (&'static str, Style) {
         Status::Unmarked => (glyph::UNMARKED, theme.amber),
         Status::Gap => (glyph::HATCH, theme.hatch),
     }
-}
-
-/// The now line, where no words stand.
-pub fn now_line(model: &Model, theme: &Theme, buf: &mut Buffer, scale: Scale) {
-    let now = model.board.now();
-    if scale.window.contains(now) {
-        let column = scale.column(now);
-        let over = symbol(buf, scale, column);
-        if [" ", glyph::RULE, glyph::PLANNED_LINE, glyph::HATCH].contains(&over) {
-            put(buf, scale, column, glyph::NOW_LINE, theme.now);
-        }
-    }
-}
-
-fn is_blank(buf: &Buffer, scale: Scale, column: u16) -> bool {
-    if column >= scale.area.width || symbol(buf, scale, column) != " " {
-        return false;
-    }
-    // The second column of a wide character is no free cell.
-    column == 0 || text::width(symbol(buf, scale, column - 1)) < 2
-}
-
-fn symbol(buf: &Buffer, scale: Scale, column: u16) -> &str {
-    buf.cell((scale.area.x + column, scale.area.y)).map_or("", |c| c.symbol())
-}
-
-fn put(buf: &mut Buffer, scale: Scale, column: u16, words: &str, style: Style) -> u16 {
-    if column >= scale.area.width || scale.area.height == 0 {
-        return column;
-    }
-    let room = usize::from(scale.area.width - column);
-    let (x, _) = buf.set_stringn(scale.area.x + column, scale.area.y, words, room, style);
-    x - scale.area.x
 }

@@ -21,13 +21,13 @@ pub fn title(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     let change = change(model);
     let tail = format!("{day} {change} {clock}");
     let counts = counts(model, theme);
-    let counts_width: usize = counts.iter().map(|(t, _)| text::width(t) + 2).sum();
+    let counts_width: usize = counts.iter().map(|(t, _)| text::width(t) + 2).sum::<usize>().saturating_sub(1);
     let mut row = Row::new(buf, area, 0);
     row.skip(1).put(locale::text(lang, "ui.lunban"), theme.title).skip(1);
     if model.settings.demo {
         row.put(locale::text(lang, "ui.demo"), theme.demo).skip(1);
     }
-    let room = row.left().saturating_sub(text::width(&tail) + counts_width + 2);
+    let room = row.left().saturating_sub(text::width(&tail) + counts_width + 4);
     let name = text::fit(&roster.branch.name, room);
     row.put(&name, theme.title_faint).skip(if name.is_empty() { 0 } else { 2 });
     row.put(&tail, theme.title);
@@ -52,7 +52,9 @@ fn change(model: &Model) -> String {
 fn counts(model: &Model, theme: &Theme) -> Vec<(String, ratatui::style::Style)> {
     let lang = model.lang();
     let mut out = Vec::new();
-    for (kind, _) in Kind::ALL {
+    let first = [Kind::Gap, Kind::Overlong, Kind::WaitingForRelief];
+    let others = Kind::ALL.into_iter().map(|(kind, _)| kind).filter(|kind| !first.contains(kind));
+    for kind in first.into_iter().chain(others) {
         let n = model.board.count_now(kind);
         if n == 0 || (kind == Kind::Missing && out.len() >= 3) {
             continue;

@@ -65,7 +65,8 @@ pub fn put(buf: &mut Buffer, area: Rect, lines: &[Line]) {
 pub fn lines(model: &Model, theme: &Theme, post: PostId, width: usize) -> Vec<Line> {
     let (lang, board) = (model.lang(), &model.board);
     let roster = board.roster();
-    let segment = current(roster, board.now(), post);
+    let known = model.seen.row(post);
+    let segment = known.map_or_else(|| current(roster, board.now(), post), |row| row.now);
     let status = format!("{} {}", glyph::status(segment.status), locale::status(lang, segment.status));
     let mut out = vec![vec![
         (roster.post_name(post).to_string(), theme.strong),
@@ -111,7 +112,8 @@ fn compound(model: &Model, roster: &Roster, post: PostId) -> String {
 /// Who is on: name, since when, how long, telephone.
 fn people(model: &Model, theme: &Theme, post: PostId) -> Vec<Line> {
     let (lang, board) = (model.lang(), &model.board);
-    let people = day::people(board, post);
+    let known = model.seen.row(post).map(|row| row.people.clone());
+    let people = known.unwrap_or_else(|| day::people(board, post));
     if people.is_empty() {
         let nobody = locale::text(lang, "pane.nobody_on").to_string();
         return vec![vec![(nobody, theme.red)]];
@@ -156,7 +158,11 @@ pub fn next_relief(model: &Model, post: PostId) -> Option<String> {
         return None;
     }
     let who = if names.is_empty() { locale::text(lang, "ui.not_planned").into() } else { locale::list(lang, &names) };
-    Some(format!("{} {who}", locale::moment(lang, roster.zone(), now, span.from)))
+    let at = match span.from - now {
+        ..DAY => locale::clock(roster.zone(), span.from),
+        _ => locale::moment(lang, roster.zone(), now, span.from),
+    };
+    Some(format!("{at} {who}"))
 }
 
 /// The open items, with how often each was handed on.

@@ -85,7 +85,7 @@ fn axis(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, columns: &Co
 
 fn post_row(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, columns: &Columns, window: Span, post: PostId) {
     let board = &model.board;
-    let row = day::row(board, post, window);
+    let Some(row) = model.seen.row(post) else { return };
     let here = model.place.post == Some(post);
     let line = Rect { height: 1, ..area };
     if here {
@@ -99,9 +99,9 @@ fn post_row(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, columns:
     let bar = Rect { x: line.x + columns.name, width: columns.bars, ..line };
     let slot = model.place.slot.filter(|_| here);
     let selected = row.blocks.iter().position(|b| slot == Some((b.slot.date, b.slot.shift)));
-    bars::blocks(model, theme, buf, Scale { area: bar, window }, &row, selected);
+    bars::blocks(model, theme, buf, Scale { area: bar, window }, row, selected);
     let now = Rect { x: bar.x + bar.width + 1, width: columns.now.min(line.width), ..line };
-    let lines = now_lines(model, theme, &row, usize::from(now.width), area.height.into());
+    let lines = now_lines(model, theme, row, usize::from(now.width), area.height.into());
     for (i, pieces) in lines.iter().take(area.height.into()).enumerate() {
         let mut out = Row::new(buf, Rect { height: area.height, ..now }, i as u16);
         for (words, style) in pieces {
@@ -110,8 +110,7 @@ fn post_row(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, columns:
     }
     if area.height > 1 {
         let second = Rect { y: bar.y + 1, ..bar };
-        bars::coverage(model, theme, buf, Scale { area: second, window }, &row);
-        bars::now_line(model, theme, buf, Scale { area: second, window });
+        bars::coverage(model, theme, buf, Scale { area: second, window }, row);
     }
 }
 
@@ -139,31 +138,9 @@ fn now_lines(model: &Model, theme: &Theme, row: &day::Row, width: usize, lines: 
         }
         _ => {}
     }
-    let mut out = vec![first];
-    for (i, person) in row.people.iter().enumerate() {
-        let used: usize = out.last().map_or(0, |l| l.iter().map(|(w, _)| text::width(w)).sum());
-        let left_over = row.people.len() - i;
-        let more = if left_over > 1 { 3 } else { 0 };
-        let words = person_pieces(model, theme, row, person, width.saturating_sub(used + usize::from(used > 0) + more));
-        let fits = |l: &Pieces| l.iter().map(|(w, _)| text::width(w)).sum::<usize>();
-        let need = fits(&words) + usize::from(used > 0);
-        if used + need > width && used > 0 {
-            if out.len() < lines {
-                out.push(person_pieces(model, theme, row, person, width));
-                continue;
-            }
-            if let Some(line) = out.last_mut() {
-                line.push((format!(" +{left_over}"), theme.quiet));
-            }
-            break;
-        }
-        if let Some(line) = out.last_mut() {
-            if used > 0 {
-                line.push((" ".into(), theme.text));
-            }
-            line.extend(words);
-        }
-    }
+    let mut out = lines_of(first, width, lines, |words| {
+        row.people.iter().map(|p| person_pieces(model, theme, row, p, words)).collect()
+    });
     if out.len() < lines
         && let Some(next) = pane::next_relief(model, row.post)
     {
@@ -172,38 +149,77 @@ fn now_lines(model: &Model, theme: &Theme, row: &day::Row, width: usize, lines: 
     out
 }
 
-/// One person: name, time so far, and what is the matter, in words where there is room.
-fn person_pieces(model: &Model, theme: &Theme, row: &day::Row, person: &Person, room: usize) -> Pieces {
+/// Puts people after what stands first: on one line with their states in words, on one line with the marks only, or on
+/// as many lines as there are; who has no room is counted.
+fn lines_of(first: Pieces, width: usize, lines: usize, people: impl Fn(bool) -> Vec<Pieces>) -> Vec<Pieces> {
+    let size = |p: &Pieces| p.iter().map(|(w, _)| text::width(w)).sum::<usize>();
+    let line = |words: bool, from: usize, first: Pieces| {
+        let mut line = first;
+        let people = people(words);
+        for (i, p) in people.iter().enumerate().skip(from) {
+            let gap = usize::from(!line.is_empty());
+            let more = if i + 1 < people.len() { 3 } else { 0 };
+            if gap > 0 && size(&line) + 1 + size(p) + more > width {
+                return (line, i);
+            }
+            if gap > 0 {
+                line.push((" ".into(), Style::new()));
+            }
+            line.extend(p.iter().cloned());
+        }
+        (line, people.len())
+    };
+    let all = people(true).len();
+    let fits = |l: &(Pieces, usize)| l.1 == all && size(&l.0) <= width;
+    let in_words = line(true, 0, first.clone());
+    if fits(&in_words) {
+        return vec![in_words.0];
+    }
+    if lines > 1 {
+        let mut out = vec![in_words.0];
+        let mut next = in_words.1;
+        while next < all && out.len() < lines {
+            let (l, n) = line(true, next, Vec::new());
+            out.push(l);
+            next = n.max(next + 1);
+        }
+        return with_count(out, all - next.min(all));
+    }
+    let marks = line(false, 0, first);
+    let left = all - marks.1;
+    with_count(vec![marks.0], left)
+}
+
+fn with_count(mut lines: Vec<Pieces>, left: usize) -> Vec<Pieces> {
+    if left > 0
+        && let Some(last) = lines.last_mut()
+    {
+        last.push((format!(" +{left}"), Style::new()));
+    }
+    lines
+}
+
+/// One person: name, time so far, and what is the matter, with its mark alone or in words.
+fn person_pieces(model: &Model, theme: &Theme, row: &day::Row, person: &Person, in_words: bool) -> Pieces {
     let (lang, board) = (model.lang(), &model.board);
     let name = board.roster().name_of(person.member);
     let long = locale::duration_clock(board.now() - person.since);
-    let style = match person.over {
-        Some(level) => theme.level(level),
-        None => theme.text,
-    };
+    let style = person.over.map_or(theme.text, |level| theme.level(level));
     let mut pieces = vec![(format!("{name} {long}"), style)];
-    let waits = person.overstaying && row.now.status == Status::Borrowed;
-    let mut states: Vec<(&str, &str, Style)> = Vec::new();
-    if waits {
-        states.push((glyph::WAITING, locale::kind(lang, Kind::WaitingForRelief), theme.waiting));
+    let mut state = |mark: &str, word: &str, style| {
+        pieces.push((if in_words { format!(" {mark}{word}") } else { format!(" {mark}") }, style));
+    };
+    if person.overstaying && row.now.status == Status::Borrowed {
+        state(glyph::WAITING, locale::kind(lang, Kind::WaitingForRelief), theme.waiting);
     }
     if let Some(level) = person.over {
-        states.push((glyph::OVERLONG, locale::kind(lang, Kind::Overlong), theme.level(level)));
+        state(glyph::OVERLONG, locale::kind(lang, Kind::Overlong), theme.level(level));
     }
     if person.away {
-        states.push((glyph::AWAY, locale::text(lang, "ui.away"), theme.amber));
+        state(glyph::AWAY, locale::text(lang, "ui.away"), theme.amber);
     }
     if person.due_soon {
-        states.push((glyph::OVERLONG, locale::text(lang, "ui.due_soon"), theme.amber));
-    }
-    let mut used = text::width(&pieces[0].0);
-    for (i, (mark, word, style)) in states.iter().enumerate() {
-        let rest: usize = states[i + 1..].len() * 2;
-        let full = format!(" {mark}{word}");
-        let short = format!(" {mark}");
-        let words = if used + text::width(&full) + rest <= room { full } else { short };
-        used += text::width(&words);
-        pieces.push((words, *style));
+        state(glyph::OVERLONG, locale::text(lang, "ui.due_soon"), theme.amber);
     }
     pieces
 }

@@ -74,11 +74,10 @@ fn post_rows(
     shifts: &[ShiftId],
     columns: Columns,
 ) {
-    let Columns { name, code: code_width, dates, date: width } = columns;
+    let Columns { name, code: code_width, date: width, .. } = columns;
     let board = &model.board;
-    let first = model.place.week(board);
     let here = model.place.whole_slot(board).filter(|s| s.post == post);
-    let cells = week::cells(board, post, first, dates);
+    let cells = model.seen.cells(post);
     let mut title = Row::new(buf, Rect { width: name, ..area }, 0);
     title.skip(1).fit(label(model, post), theme.text);
     for (line, shift) in shifts.iter().enumerate() {

@@ -177,6 +177,10 @@ impl Handover {
             ' ' if row == Row::Other => return self.pick(board),
             'a' => return self.pick(board),
             ' ' => self.toggle(row),
+            c if !c.is_ascii() => {
+                self.focus = self.rows().len() - 1;
+                self.note.insert(c.encode_utf8(&mut [0; 4]));
+            }
             _ => {}
         }
         Outcome::Stay

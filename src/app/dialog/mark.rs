@@ -151,7 +151,11 @@ impl Mark {
             }
             ' ' if row == Row::StandIn => return self.pick(board),
             'a' if matches!(self.what(), Some((_, What::Cover))) => return self.pick(board),
-            _ => {}
+            ' ' => {}
+            c => {
+                self.focus = self.rows().len() - 1;
+                self.reason.insert(c.encode_utf8(&mut [0; 4]));
+            }
         }
         Outcome::Stay
     }

@@ -1,37 +1,26 @@
-//! Small boxes: a note, the open items, a question.
-
-use ratatui::buffer::Buffer;
+//! Small sheets: a note, the open items, a question.
 
 use super::handover::pad;
-use super::{field, frame};
-use crate::app::Model;
+use super::{Sheet, field};
 use crate::app::dialog::confirm::About;
 use crate::app::dialog::{Confirm, Items, Note};
 use crate::command::Act;
 use crate::locale;
 use crate::ui::glyph;
-use crate::ui::pane::{Line, put};
+use crate::ui::pane::Line;
 use crate::ui::text;
-use crate::ui::theme::Theme;
 
-/// Columns inside of a box for text.
-fn columns(size: (u16, u16)) -> usize {
-    usize::from(size.0.saturating_sub(6).min(72)).saturating_sub(4)
+pub fn note(d: &Note, sheet: &mut Sheet) -> &'static str {
+    let (lang, roster) = (sheet.model.lang(), sheet.model.board.roster());
+    let title = format!("{} · {}", Act::Note.row().name(lang), roster.post_name(d.post));
+    let line = field(sheet.theme, &d.text, locale::text(lang, "form.text_hint"), true, sheet.columns());
+    sheet.show(&title, &[line]);
+    "form.note_keys"
 }
 
-pub fn note(d: &Note, model: &Model, theme: &Theme, buf: &mut Buffer, size: (u16, u16)) {
-    let lang = model.lang();
-    let title = format!("{} · {}", Act::Note.row().name(lang), model.board.roster().post_name(d.post));
-    let line = field(theme, &d.text, locale::text(lang, "form.text_hint"), true, columns(size));
-    let foot = locale::text(lang, "form.note_keys");
-    let inner = frame(theme, buf, size, (columns(size) as u16 + 4, 1), &title, foot);
-    put(buf, inner, &[line]);
-}
-
-pub fn items(d: &Items, model: &Model, theme: &Theme, buf: &mut Buffer, size: (u16, u16)) {
-    let (lang, board) = (model.lang(), &model.board);
-    let roster = board.roster();
-    let columns = columns(size);
+pub fn items(d: &Items, sheet: &mut Sheet) -> &'static str {
+    let (theme, lang, roster) = (sheet.theme, sheet.model.lang(), sheet.model.board.roster());
+    let columns = sheet.columns();
     let title = format!("{} · {}", Act::Item.row().name(lang), roster.post_name(d.post));
     let mark = |here: bool| (if here { glyph::CURSOR } else { " " }.to_string(), theme.strong);
     let mut new: Line = vec![mark(d.at == 0), (format!("{} ", locale::text(lang, "form.new_item")), theme.quiet)];
@@ -51,20 +40,18 @@ pub fn items(d: &Items, model: &Model, theme: &Theme, buf: &mut Buffer, size: (u
             (close.to_string(), theme.key),
         ]);
     }
-    let foot = locale::text(lang, "form.items_keys");
-    let inner = frame(theme, buf, size, (columns as u16 + 4, lines.len() as u16), &title, foot);
-    put(buf, inner, &lines);
+    sheet.show(&title, &lines);
+    "form.items_keys"
 }
 
-pub fn confirm(d: &Confirm, model: &Model, theme: &Theme, buf: &mut Buffer, size: (u16, u16)) {
-    let (lang, board) = (model.lang(), &model.board);
+pub fn confirm(d: &Confirm, sheet: &mut Sheet) -> &'static str {
+    let (theme, lang, board) = (sheet.theme, sheet.model.lang(), &sheet.model.board);
     let roster = board.roster();
-    let columns = columns(size).min(56);
     let mut lines: Vec<Line> = Vec::new();
     let title = match &d.about {
         About::Against(member, reasons) => {
             for reason in reasons {
-                for line in text::wrap(&locale::reason(lang, roster, board.now(), reason), columns - 2) {
+                for line in text::wrap(&locale::reason(lang, roster, board.now(), reason), sheet.columns() - 2) {
                     lines.push(vec![(format!("! {line}"), theme.amber)]);
                 }
             }
@@ -75,7 +62,6 @@ pub fn confirm(d: &Confirm, model: &Model, theme: &Theme, buf: &mut Buffer, size
             locale::text(lang, "form.leave").to_string()
         }
     };
-    let foot = locale::text(lang, "form.confirm_keys");
-    let inner = frame(theme, buf, size, (columns as u16 + 4, lines.len() as u16), &title, foot);
-    put(buf, inner, &lines);
+    sheet.show(&title, &lines);
+    "form.confirm_keys"
 }

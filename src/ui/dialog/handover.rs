@@ -1,49 +1,44 @@
 //! The handover form.
 
-use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
-use super::{field, frame};
+use super::{Sheet, field};
 use crate::app::Model;
 use crate::app::dialog::handover::{Handover, Row, Tick};
+use crate::domain::availability::unavailable_at;
+use crate::domain::candidate::Reason;
 use crate::locale;
 use crate::ui::glyph;
-use crate::ui::pane::{Line, put};
+use crate::ui::pane::Line;
 use crate::ui::text;
 use crate::ui::theme::Theme;
 
 /// Columns of the labels at the left.
 const LABEL: usize = 8;
 
-pub fn draw(form: &Handover, model: &Model, theme: &Theme, buf: &mut Buffer, size: (u16, u16)) {
+pub fn draw(form: &Handover, sheet: &mut Sheet) -> &'static str {
+    let (model, theme) = (sheet.model, sheet.theme);
     let (lang, board) = (model.lang(), &model.board);
-    let width = size.0.saturating_sub(6).min(72);
-    let columns = usize::from(width).saturating_sub(4);
-    let rows = form.rows();
+    let room = sheet.columns().saturating_sub(LABEL + 1);
     let mut lines: Vec<Line> = Vec::new();
     let mut before = "";
-    for row in &rows {
-        let focused = form.row() == *row;
-        let label = label(model, *row);
+    for row in form.rows() {
+        let focused = form.row() == row;
+        let label = label(model, row);
         let shown = if label == before { "" } else { label };
         before = label;
-        let mut line = vec![
-            (if focused { glyph::CURSOR } else { " " }.to_string(), theme.strong),
-            (pad(shown, LABEL), theme.quiet),
-        ];
-        line.extend(words(form, model, theme, *row, focused, columns.saturating_sub(LABEL + 1)));
+        let cursor = if focused { glyph::CURSOR } else { " " };
+        let mut line = vec![(cursor.to_string(), theme.strong), (pad(shown, LABEL), theme.quiet)];
+        line.extend(words(form, model, theme, row, focused, room));
         lines.push(line);
     }
     for (n, (id, item)) in form.items(board).enumerate() {
         let label = if n == 0 { locale::text(lang, "form.items") } else { "" };
-        let words = format!("{} {} {}", glyph::TICK, id.0, item.text);
-        let words = text::fit(&words, columns.saturating_sub(LABEL + 1));
+        let words = text::fit(&format!("{} {} {}", glyph::TICK, id.0, item.text), room);
         lines.push(vec![(" ".into(), theme.text), (pad(label, LABEL), theme.quiet), (words, theme.fine)]);
     }
-    let title = title(form, model);
-    let foot = locale::text(lang, "form.handover_keys");
-    let inner = frame(theme, buf, size, (width, lines.len() as u16), &title, foot);
-    put(buf, inner, &lines);
+    sheet.show(&title(form, model), &lines);
+    "form.handover_keys"
 }
 
 /// `交接班 · 大渠家属院 夜班`
@@ -117,6 +112,11 @@ fn person(model: &Model, theme: &Theme, t: &Tick, at: Option<crate::domain::Post
     }
     let key = if t.planned { "form.planned" } else { "form.unplanned" };
     line.push((format!(" {}", locale::text(lang, key)), theme.quiet));
+    let away = roster.member(t.member).and_then(|m| unavailable_at(roster.zone(), m, board.now()));
+    if let Some((span, why)) = away {
+        let reason = Reason::Unavailable { until: Some(span.to), why: why.map(Into::into) };
+        line.push((format!(" {}", locale::reason(lang, roster, board.now(), &reason)), theme.amber));
+    }
     if let Some(phone) = roster.member(t.member).and_then(|m| m.phone.as_deref()) {
         line.push((format!(" {phone}"), theme.quiet));
     }

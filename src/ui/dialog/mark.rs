@@ -1,24 +1,20 @@
 //! The form of one mark: on, off, break cover, withdraw.
 
-use ratatui::buffer::Buffer;
-
 use super::handover::{pad, time};
-use super::{field, frame};
+use super::{Sheet, field};
 use crate::app::Model;
 use crate::app::dialog::mark::{Mark, Row, What};
 use crate::locale;
 use crate::ui::glyph;
-use crate::ui::pane::{Line, put};
+use crate::ui::pane::Line;
 use crate::ui::theme::Theme;
 
 /// Columns of the labels at the left.
 const LABEL: usize = 8;
 
-pub fn draw(form: &Mark, model: &Model, theme: &Theme, buf: &mut Buffer, size: (u16, u16)) {
-    let lang = model.lang();
-    let roster = model.board.roster();
-    let width = size.0.saturating_sub(6).min(72);
-    let columns = usize::from(width).saturating_sub(4);
+pub fn draw(form: &Mark, sheet: &mut Sheet) -> &'static str {
+    let (model, theme) = (sheet.model, sheet.theme);
+    let (lang, roster) = (model.lang(), model.board.roster());
     let mut lines: Vec<Line> = Vec::new();
     for row in form.rows() {
         let focused = form.row() == row;
@@ -31,7 +27,8 @@ pub fn draw(form: &Mark, model: &Model, theme: &Theme, buf: &mut Buffer, size: (
             Row::Time => ("form.time", time(model, theme, &form.stamp)),
             Row::Reason => {
                 let hint = locale::text(lang, "form.reason_hint");
-                ("form.reason", field(theme, &form.reason, hint, focused, columns.saturating_sub(LABEL + 1)))
+                let room = sheet.columns().saturating_sub(LABEL + 1);
+                ("form.reason", field(theme, &form.reason, hint, focused, room))
             }
         };
         let label = if matches!(row, Row::Person(1..)) { "" } else { locale::text(lang, label) };
@@ -44,9 +41,8 @@ pub fn draw(form: &Mark, model: &Model, theme: &Theme, buf: &mut Buffer, size: (
         Some((_, what)) => format!("{} · {}", locale::text(lang, title(what)), roster.post_name(form.post)),
         None => roster.post_name(form.post).to_string(),
     };
-    let foot = locale::text(lang, "form.mark_keys");
-    let inner = frame(theme, buf, size, (width, lines.len() as u16), &title, foot);
-    put(buf, inner, &lines);
+    sheet.show(&title, &lines);
+    "form.mark_keys"
 }
 
 fn title(what: What) -> &'static str {

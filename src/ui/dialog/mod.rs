@@ -1,113 +1,123 @@
-//! Draws the dialogs: one file each, all in the same box.
+//! Draws the dialogs: one file each, all as a sheet that rises from the foot of the screen, so that the board stays in
+//! sight above it.
 
 mod ask;
 mod handover;
+mod help;
 mod mark;
 mod search;
-mod table;
 
 pub use handover::pad;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::chrome::clear;
 use super::pane::Line;
 use super::text::{self, Row};
 use super::theme::Theme;
 use super::{glyph, pane};
-use crate::app::Model;
 use crate::app::dialog::Dialog;
-use crate::app::line;
+use crate::app::{Model, layout, line};
+use crate::command::View;
 use crate::locale;
 
-/// Draws one dialog over what is there.
+/// Columns that a form's text has at most.
+const WIDEST: u16 = 100;
+
+/// Draws one dialog over what is there, and its keys at the foot.
 pub fn draw(dialog: &Dialog, model: &Model, theme: &Theme, buf: &mut Buffer, size: (u16, u16)) {
-    match dialog {
-        Dialog::Handover(d) => handover::draw(d, model, theme, buf, size),
-        Dialog::Mark(d) => mark::draw(d, model, theme, buf, size),
-        Dialog::Pick(d) => search::picker(d, model, theme, buf, size),
-        Dialog::Find(d) => search::find(d, model, theme, buf, size),
-        Dialog::Palette(d) => search::palette(d, model, theme, buf, size),
-        Dialog::Items(d) => ask::items(d, model, theme, buf, size),
-        Dialog::Note(d) => ask::note(d, model, theme, buf, size),
-        Dialog::Confirm(d) => ask::confirm(d, model, theme, buf, size),
-        Dialog::Help(d) => table::help(d, model, theme, buf, size),
-        Dialog::Detail => detail(model, theme, buf, size),
-    }
-}
-
-/// The details of the post under the cursor.
-fn detail(model: &Model, theme: &Theme, buf: &mut Buffer, size: (u16, u16)) {
-    let Some(post) = model.here().0 else { return };
-    let width = size.0.saturating_sub(8).min(76);
-    let lines = pane::lines(model, theme, post, usize::from(width).saturating_sub(4));
-    let foot = locale::text(model.lang(), "form.close");
-    let inner = frame(theme, buf, size, (width, lines.len() as u16), "", foot);
-    pane::put(buf, inner, &lines);
-}
-
-/// A box in the middle of the screen for so many columns and lines, as far as there is room; what lies inside of it.
-fn frame(theme: &Theme, buf: &mut Buffer, size: (u16, u16), want: (u16, u16), title: &str, foot: &str) -> Rect {
-    let width = want.0.max(text::width(foot) as u16 + 4).max(text::width(title) as u16 + 6).min(size.0);
-    let height = (want.1 + 2).min(size.1.saturating_sub(2)).max(3).min(size.1);
-    let area = Rect {
-        x: (size.0 - width) / 2,
-        y: (size.1.saturating_sub(height + 1) / 2).max(1).min(size.1 - height),
-        width,
-        height,
+    let mut sheet = Sheet { model, theme, buf, size };
+    let keys = match dialog {
+        Dialog::Handover(d) => handover::draw(d, &mut sheet),
+        Dialog::Mark(d) => mark::draw(d, &mut sheet),
+        Dialog::Pick(d) => search::picker(d, &mut sheet),
+        Dialog::Find(d) => search::find(d, &mut sheet),
+        Dialog::Palette(d) => search::palette(d, &mut sheet),
+        Dialog::Items(d) => ask::items(d, &mut sheet),
+        Dialog::Note(d) => ask::note(d, &mut sheet),
+        Dialog::Confirm(d) => ask::confirm(d, &mut sheet),
+        Dialog::Help(d) => help::draw(d, &mut sheet),
+        Dialog::Detail => detail(&mut sheet),
     };
-    uncover(buf, area);
-    clear(buf, area, theme);
-    buf.set_style(area, theme.panel);
-    border(theme, buf, area);
-    if !title.is_empty() {
-        Row::new(buf, Rect { x: area.x + 2, width: width.saturating_sub(4), ..area }, 0)
-            .put(" ", theme.border)
-            .put(&text::fit(title, usize::from(width).saturating_sub(6)), theme.strong)
-            .put(" ", theme.border);
-    }
-    let foot = text::fit(foot, usize::from(width).saturating_sub(6));
-    if !foot.is_empty() {
-        let x = area.right().saturating_sub(text::width(&foot) as u16 + 4);
-        let line = Rect { x, y: area.bottom() - 1, width: text::width(&foot) as u16 + 2, height: 1 };
-        Row::new(buf, line, 0).put(" ", theme.border).put(&foot, theme.quiet).put(" ", theme.border);
-    }
-    Rect { x: area.x + 2, y: area.y + 1, width: width.saturating_sub(4), height: height.saturating_sub(2) }
+    sheet.keys(locale::text(model.lang(), keys));
 }
 
-/// A wide character that a box would cut in half, left of it, becomes a space.
-fn uncover(buf: &mut Buffer, area: Rect) {
-    if area.x == 0 {
-        return;
+/// The details of the post under the cursor; the key of what its keys do.
+fn detail(sheet: &mut Sheet) -> &'static str {
+    if let Some(post) = sheet.model.here().0 {
+        let lines = pane::lines(sheet.model, sheet.theme, post, sheet.columns());
+        let name = sheet.model.board.roster().post_name(post).to_string();
+        sheet.show(&name, &lines);
     }
-    for y in area.top()..area.bottom() {
-        if let Some(cell) = buf.cell_mut((area.x - 1, y)).filter(|c| text::width(c.symbol()) > 1) {
-            cell.set_symbol(" ");
+    "form.close"
+}
+
+/// What a dialog is drawn on.
+struct Sheet<'a> {
+    model: &'a Model,
+    theme: &'a Theme,
+    buf: &'a mut Buffer,
+    size: (u16, u16),
+}
+
+impl Sheet<'_> {
+    /// The columns of the sheet: the whole width, or what the details beside leave.
+    fn width(&self) -> u16 {
+        let (main, pane) = layout::beside(self.size);
+        if pane.is_some() && self.model.place.view == View::Today { main.width } else { self.size.0 }
+    }
+
+    /// The columns for text.
+    fn columns(&self) -> usize {
+        usize::from(self.width().min(WIDEST).saturating_sub(3))
+    }
+
+    /// The most lines a sheet can have: title and strip stay in sight.
+    fn most(&self) -> u16 {
+        self.size.1.saturating_sub(4).max(1)
+    }
+
+    /// An empty sheet with room for so many lines, as far as there is room; the area for them.
+    fn open(&mut self, title: &str, lines: usize) -> Rect {
+        let theme = self.theme;
+        let height = u16::try_from(lines).unwrap_or(u16::MAX).clamp(1, self.most());
+        let foot = layout::frame(self.size).foot;
+        let area = Rect { x: 0, y: foot.y.saturating_sub(height + 1), width: self.width(), height: height + 1 };
+        clear(self.buf, area, theme);
+        self.buf.set_style(area, theme.panel);
+        let mut row = Row::new(self.buf, area, 0);
+        row.put(glyph::RULE, theme.border).put(" ", theme.border);
+        row.put(&text::fit(title, row.left().saturating_sub(2)), theme.strong).skip(1);
+        let rest = glyph::RULE.repeat(row.left());
+        row.put(&rest, theme.border);
+        Rect { x: area.x + 1, y: area.y + 1, width: area.width.saturating_sub(2), height }
+    }
+
+    /// A sheet with these lines.
+    fn show(&mut self, title: &str, lines: &[Line]) {
+        let area = self.open(title, lines.len());
+        pane::put(self.buf, area, lines);
+    }
+
+    /// The keys of the dialog, in the place of the view's: `回车 记下  Esc 取消`.
+    fn keys(&mut self, words: &str) {
+        let foot = layout::frame(self.size).foot;
+        clear(self.buf, foot, self.theme);
+        let mut row = Row::new(self.buf, foot, 0);
+        row.skip(1);
+        for pair in words.split("  ") {
+            let (key, what) = pair.split_once(' ').unwrap_or((pair, ""));
+            row.put(key, self.theme.key).skip(1).put(what, self.theme.quiet).skip(2);
         }
-    }
-}
-
-fn border(theme: &Theme, buf: &mut Buffer, area: Rect) {
-    let (left, right) = (area.left(), area.right() - 1);
-    let (top, bottom) = (area.top(), area.bottom() - 1);
-    for x in left..=right {
-        buf.set_string(x, top, glyph::RULE, theme.border);
-        buf.set_string(x, bottom, glyph::RULE, theme.border);
-    }
-    for y in top..=bottom {
-        buf.set_string(left, y, glyph::EDGE, theme.border);
-        buf.set_string(right, y, glyph::EDGE, theme.border);
-    }
-    for (x, y, corner) in [(left, top, "┌"), (right, top, "┐"), (left, bottom, "└"), (right, bottom, "┘")] {
-        buf.set_string(x, y, corner, theme.border);
     }
 }
 
 /// A line being typed, with its cursor, in so many columns; a hint while it is empty.
 fn field(theme: &Theme, line: &line::Line, hint: &str, focused: bool, columns: usize) -> Line {
-    let cursor = Style::new().add_modifier(ratatui::style::Modifier::REVERSED);
+    let cursor = Style::new().add_modifier(Modifier::REVERSED);
     if line.is_empty() {
         let mut out = Vec::new();
         if focused {
@@ -116,11 +126,11 @@ fn field(theme: &Theme, line: &line::Line, hint: &str, focused: bool, columns: u
         out.push((hint.to_string(), theme.faint));
         return out;
     }
-    let (before, after) = line.parts();
     if !focused {
         return vec![(text::fit(line.text(), columns), theme.field)];
     }
-    let under = unicode_segmentation::UnicodeSegmentation::graphemes(after, true).next().unwrap_or(" ");
+    let (before, after) = line.parts();
+    let under = after.graphemes(true).next().unwrap_or(" ");
     let before = text::tail(before, columns.saturating_sub(text::width(under)));
     let after = after.strip_prefix(under).unwrap_or("");
     vec![(before.to_string(), theme.field), (under.to_string(), cursor), (after.to_string(), theme.field)]

@@ -1,15 +1,15 @@
 //! Lists that typing narrows: who can come, find, the palette.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::handover::pad;
-use super::{field, frame, page};
+use super::{Sheet, field, page};
 use crate::app::Model;
 use crate::app::dialog::find::Found;
 use crate::app::dialog::picker::Purpose;
 use crate::app::dialog::{Find, Palette, Picker};
 use crate::app::line;
+use crate::command::Act;
 use crate::domain::candidate::Candidate;
 use crate::locale;
 use crate::ui::glyph;
@@ -17,46 +17,62 @@ use crate::ui::pane::{Line, put};
 use crate::ui::text;
 use crate::ui::theme::Theme;
 
-/// A box with the query in its first line and the list below it; the list's area.
-fn list_box(
-    theme: &Theme,
-    buf: &mut Buffer,
-    size: (u16, u16),
-    rows: usize,
-    title: &str,
-    foot: &str,
-    query: (&line::Line, &str),
-) -> Rect {
-    let width = size.0.saturating_sub(4).min(96);
-    let height = (rows as u16).saturating_add(1).clamp(4, size.1.saturating_sub(6).max(4));
-    let inner = frame(theme, buf, size, (width, height), title, foot);
-    let mut line = vec![("/ ".to_string(), theme.key)];
-    line.extend(field(theme, query.0, query.1, true, usize::from(inner.width).saturating_sub(2)));
-    put(buf, inner, &[line]);
-    Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner }
+/// A sheet with the query in its first line; the area for the list below it and `more` lines.
+fn list_sheet(sheet: &mut Sheet, rows: usize, more: usize, title: &str, query: (&line::Line, &str)) -> Rect {
+    let area = sheet.open(title, rows.max(1) + more + 1);
+    let mut line = vec![("/ ".to_string(), sheet.theme.key)];
+    line.extend(field(sheet.theme, query.0, query.1, true, usize::from(area.width).saturating_sub(2)));
+    put(sheet.buf, area, &[line]);
+    Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area }
 }
 
 /// Writes the page of the list that the cursor is on.
-fn rows(theme: &Theme, buf: &mut Buffer, area: Rect, at: usize, all: usize, row: impl Fn(usize) -> Line) {
+fn rows(sheet: &mut Sheet, area: Rect, at: usize, all: usize, row: impl Fn(usize) -> Line) {
+    let theme = sheet.theme;
     let shown = usize::from(area.height);
     let top = page(at, shown);
     for (y, i) in (top..all).take(shown).enumerate() {
         let line_area = Rect { y: area.y + y as u16, height: 1, ..area };
         if i == at {
-            buf.set_style(line_area, theme.slot);
+            sheet.buf.set_style(line_area, theme.slot);
         }
         let mut line = vec![(if i == at { glyph::CURSOR } else { " " }.to_string(), theme.strong)];
         line.extend(row(i));
-        put(buf, line_area, &[line]);
+        put(sheet.buf, line_area, &[line]);
     }
 }
 
+/// Lines below the list of candidates for the reasons of the one under the cursor in full.
+const REASONS: u16 = 2;
+
 /// Who can come.
-pub fn picker(d: &Picker, model: &Model, theme: &Theme, buf: &mut Buffer, size: (u16, u16)) {
-    let lang = model.lang();
-    let roster = model.board.roster();
+pub fn picker(d: &Picker, sheet: &mut Sheet) -> &'static str {
+    let (model, theme) = (sheet.model, sheet.theme);
+    let (lang, roster) = (model.lang(), model.board.roster());
+    let hint = locale::text(lang, "form.filter_hint");
+    let area = list_sheet(sheet, d.shown.len(), REASONS.into(), &picker_title(d, model), (&d.query, hint));
+    let list = Rect { height: area.height.saturating_sub(REASONS).max(1).min(area.height), ..area };
+    let names = d.shown.iter().map(|i| text::width(roster.name_of(d.candidates[*i].member)));
+    let name_width = names.max().unwrap_or(0).clamp(6, 16);
+    rows(sheet, list, d.at, d.shown.len(), |i| match d.candidates.get(d.shown[i]) {
+        Some(c) => candidate(c, model, theme, name_width),
+        None => Vec::new(),
+    });
+    let below = Rect { y: list.y + list.height, height: area.height - list.height, ..area };
+    if let Some(c) = d.here().filter(|_| below.height > 0) {
+        let words: Vec<String> = c.reasons.iter().map(|r| locale::reason(lang, roster, model.board.now(), r)).collect();
+        let style = if c.can() { theme.quiet } else { theme.amber };
+        let lines = text::wrap(&words.join(" · "), usize::from(below.width).saturating_sub(1));
+        let lines: Vec<Line> = lines.into_iter().map(|l| vec![(format!(" {l}"), style)]).collect();
+        put(sheet.buf, below, &lines);
+    }
+    "form.pick_keys"
+}
+
+fn picker_title(d: &Picker, model: &Model) -> String {
+    let (lang, roster) = (model.lang(), model.board.roster());
     let post = roster.post_name(d.purpose.post());
-    let title = match d.purpose {
+    match d.purpose {
         Purpose::Assign(slot, from) => {
             let shift = roster.shift(slot.shift).map_or("", |s| s.name.as_str());
             let from = from.map(|w| format!(" {w}–")).unwrap_or_default();
@@ -66,16 +82,7 @@ pub fn picker(d: &Picker, model: &Model, theme: &Theme, buf: &mut Buffer, size: 
         Purpose::Relief(_) => locale::fill(lang, "form.who_relieves", &[("post", &post)]),
         Purpose::StandIn(_) => locale::fill(lang, "form.who_stands_in", &[("post", &post)]),
         Purpose::On(_) => locale::fill(lang, "form.who_comes_on", &[("post", &post)]),
-    };
-    let foot = locale::text(lang, "form.pick_keys");
-    let hint = locale::text(lang, "form.filter_hint");
-    let area = list_box(theme, buf, size, d.shown.len(), &title, foot, (&d.query, hint));
-    let name_width = d.shown.iter().map(|i| text::width(roster.name_of(d.candidates[*i].member))).max().unwrap_or(0);
-    let name_width = name_width.clamp(6, 16);
-    rows(theme, buf, area, d.at, d.shown.len(), |i| match d.candidates.get(d.shown[i]) {
-        Some(c) => candidate(c, model, theme, name_width),
-        None => Vec::new(),
-    });
+    }
 }
 
 /// `赵建群 ✓ 已休息 19 小时 · 本周 32 小时 · 4月15日 在此站过  1380000…`
@@ -103,14 +110,12 @@ fn candidate(c: &Candidate, model: &Model, theme: &Theme, name_width: usize) -> 
 }
 
 /// Finding a person, a post or a compound.
-pub fn find(d: &Find, model: &Model, theme: &Theme, buf: &mut Buffer, size: (u16, u16)) {
-    let lang = model.lang();
-    let roster = model.board.roster();
+pub fn find(d: &Find, sheet: &mut Sheet) -> &'static str {
+    let (model, theme) = (sheet.model, sheet.theme);
+    let (lang, roster) = (model.lang(), model.board.roster());
     let hint = locale::text(lang, "form.find_hint");
-    let title = crate::command::Act::Find.row().name(lang);
-    let foot = locale::text(lang, "form.find_keys");
-    let area = list_box(theme, buf, size, d.shown.len(), title, foot, (&d.query, hint));
-    rows(theme, buf, area, d.at, d.shown.len(), |i| match d.shown[i] {
+    let area = list_sheet(sheet, d.shown.len(), 0, Act::Find.row().name(lang), (&d.query, hint));
+    rows(sheet, area, d.at, d.shown.len(), |i| match d.shown[i] {
         Found::Post(p) => {
             vec![(pad(locale::text(lang, "form.post"), 8), theme.faint), (roster.post_name(p).to_string(), theme.text)]
         }
@@ -120,6 +125,7 @@ pub fn find(d: &Find, model: &Model, theme: &Theme, buf: &mut Buffer, size: (u16
         ],
         Found::Member(m) => member(model, theme, m),
     });
+    "form.find_keys"
 }
 
 /// A person that was found: name, role, unit, telephone, where he is on.
@@ -142,15 +148,14 @@ fn member(model: &Model, theme: &Theme, id: crate::domain::MemberId) -> Line {
 }
 
 /// Every action.
-pub fn palette(d: &Palette, model: &Model, theme: &Theme, buf: &mut Buffer, size: (u16, u16)) {
+pub fn palette(d: &Palette, sheet: &mut Sheet) -> &'static str {
+    let (model, theme) = (sheet.model, sheet.theme);
     let lang = model.lang();
     let context = model.context();
-    let title = crate::command::Act::Palette.row().name(lang);
-    let foot = locale::text(lang, "form.palette_keys");
     let hint = locale::text(lang, "form.palette_hint");
-    let area = list_box(theme, buf, size, d.shown.len(), title, foot, (&d.query, hint));
+    let area = list_sheet(sheet, d.shown.len(), 0, Act::Palette.row().name(lang), (&d.query, hint));
     let name_width = d.shown.iter().map(|a| text::width(a.name(lang))).max().unwrap_or(0);
-    rows(theme, buf, area, d.at, d.shown.len(), |i| {
+    rows(sheet, area, d.at, d.shown.len(), |i| {
         let action = d.shown[i];
         let keys: Vec<String> = model.settings.keymap.keys(action.act).iter().map(|k| k.to_string()).collect();
         let able = action.enabled(&context);
@@ -162,4 +167,5 @@ pub fn palette(d: &Palette, model: &Model, theme: &Theme, buf: &mut Buffer, size
         });
         line
     });
+    "form.palette_keys"
 }

@@ -1,0 +1,215 @@
+//! A session on the demo branch with a desk that keeps everything in memory: keys in, the screen's text out.
+
+use std::sync::Arc;
+
+use crossterm::event::{KeyEvent, KeyModifiers};
+use lunban::app::{Effect, Model, Msg, Settings, update};
+use lunban::command::{Key, Keymap};
+use lunban::desk::{Failure, Published, Receipt};
+use lunban::domain::decide::decide;
+use lunban::domain::outlook::Outlook;
+use lunban::domain::undo::History;
+use lunban::domain::{Command, Do, Entry, Event, Instant, Refusal, Roster, apply};
+use lunban::exchange::demo;
+use lunban::locale::Lang;
+use lunban::ui::{self, Theme};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+
+/// Who sits at the board.
+const BY: &str = "赵建群";
+
+/// A session and its desk.
+pub struct Board {
+    pub model: Model,
+    pub roster: Roster,
+    history: History,
+    seq: u64,
+    now: Instant,
+    /// What the desk answers instead of recording, if anything.
+    pub fails: Option<Failure>,
+    /// Commands that were asked for while `slow`.
+    pub asked: Vec<(u64, Command)>,
+    /// The desk does not answer by itself.
+    pub slow: bool,
+    pub copied: Vec<String>,
+    pub left: bool,
+}
+
+/// The demo branch at 22:40 on 18 April, in Chinese, 80×24.
+pub fn demo() -> Board {
+    demo_at(demo::NOW)
+}
+
+pub fn demo_at(now: Instant) -> Board {
+    let mut roster = Roster::default();
+    for event in demo::events(now).unwrap() {
+        apply(&mut roster, &event);
+    }
+    board(roster, now)
+}
+
+/// A board on any roster.
+pub fn board(roster: Roster, now: Instant) -> Board {
+    let published = published(&roster, now, 1);
+    let settings = Settings { lang: Lang::Zh, keymap: Keymap::default(), demo: true, notice: None };
+    let model = Model::new(published, now, (80, 24), settings);
+    let (asked, copied) = (Vec::new(), Vec::new());
+    Board {
+        model,
+        roster,
+        history: History::default(),
+        seq: 1,
+        now,
+        fails: None,
+        asked,
+        slow: false,
+        copied,
+        left: false,
+    }
+}
+
+fn published(roster: &Roster, now: Instant, seq: u64) -> Published {
+    Published {
+        roster: roster.clone(),
+        outlook: Outlook::new(roster, now),
+        seq,
+        hash: "".into(),
+        recent: Default::default(),
+        notices: Arc::from([]),
+        trouble: None,
+        clock_back: None,
+    }
+}
+
+impl Board {
+    pub fn english(mut self) -> Board {
+        self.model.settings.lang = Lang::En;
+        self
+    }
+
+    pub fn size(mut self, w: u16, h: u16) -> Board {
+        self.send(Msg::Resize(w, h));
+        self
+    }
+
+    /// Types keys, written one after another: `Space Enter`, `text:赵建群`.
+    pub fn keys(&mut self, keys: &str) -> &mut Board {
+        for word in keys.split_whitespace() {
+            match word.strip_prefix("text:") {
+                Some(text) => text.chars().for_each(|c| self.key(Key::char(c))),
+                None => self.key(Key::parse(word).unwrap_or_else(|| panic!("no key {word}"))),
+            }
+        }
+        self
+    }
+
+    fn key(&mut self, key: Key) {
+        self.send(Msg::Key(KeyEvent::new(key.code, key.mods | KeyModifiers::NONE)));
+    }
+
+    /// Lets so many minutes pass.
+    pub fn minutes(&mut self, minutes: i64) -> &mut Board {
+        self.now = self.now + minutes * 60;
+        self.send(Msg::Tick(self.now));
+        self
+    }
+
+    pub fn send(&mut self, msg: Msg) {
+        for effect in update(&mut self.model, msg) {
+            match effect {
+                Effect::Submit(id, command) if self.slow => self.asked.push((id, command)),
+                Effect::Submit(id, command) => self.answer(id, &command),
+                Effect::Copy(text) => self.copied.push(text),
+                Effect::Quit => self.left = true,
+            }
+        }
+    }
+
+    /// Records a command and answers it, as the desk does.
+    pub fn answer(&mut self, id: u64, command: &Command) {
+        let answer = match self.fails.clone() {
+            Some(failure) => Err(failure),
+            None => self.record(command, BY).map_err(Failure::Refused),
+        };
+        if answer.is_ok() {
+            self.publish();
+        }
+        self.send(Msg::Done(id, answer));
+    }
+
+    pub fn publish(&mut self) {
+        let state = published(&self.roster, self.now, self.seq);
+        self.send(Msg::Published(Box::new(state)));
+    }
+
+    /// Records a command by anybody.
+    pub fn record(&mut self, command: &Command, by: &str) -> Result<Receipt, Refusal> {
+        let (events, undone): (Vec<Event>, _) = match command.what {
+            Do::Undo => self.history.undo(&self.roster, by).map(|b| (b.events, Some(b.entry)))?,
+            Do::Redo => self.history.redo(&self.roster, by).map(|b| (b.events, Some(b.entry)))?,
+            _ => (decide(&self.roster, command, self.now)?, None),
+        };
+        for event in &events {
+            apply(&mut self.roster, event);
+        }
+        self.seq += 1;
+        let undoes = undone.as_ref().map(|e: &Arc<Entry>| e.seq);
+        let entry = Entry { seq: self.seq, at: self.now, by: by.into(), key: None, undoes, events };
+        let entry = Arc::new(entry);
+        self.history.saw(entry.clone());
+        Ok(Receipt { entry, undone })
+    }
+
+    /// The screen.
+    pub fn draw(&self) -> Buffer {
+        let (w, h) = self.model.size;
+        let mut terminal = Terminal::new(TestBackend::new(w, h)).unwrap();
+        terminal.draw(|frame| ui::view(&self.model, &Theme::dark(), frame)).unwrap();
+        terminal.backend().buffer().clone()
+    }
+
+    /// The screen's text, line by line.
+    pub fn screen(&self) -> String {
+        text_of(&self.draw())
+    }
+
+    /// The screen has this text on one line.
+    #[track_caller]
+    pub fn shows(&mut self, words: &str) -> &mut Board {
+        let screen = self.screen();
+        assert!(screen.contains(words), "no {words:?} on\n{screen}");
+        self
+    }
+
+    #[track_caller]
+    pub fn lacks(&mut self, words: &str) -> &mut Board {
+        let screen = self.screen();
+        assert!(!screen.contains(words), "{words:?} on\n{screen}");
+        self
+    }
+
+    /// The names of those on duty at a post.
+    pub fn on(&self, post: &str) -> Vec<&str> {
+        let post = self.roster.post_by_name(post).unwrap();
+        lunban::command::on_now(&self.roster, post).map(|(m, _)| self.roster.name_of(m)).collect()
+    }
+}
+
+/// A buffer's text; the second column of a wide character is nothing.
+pub fn text_of(buf: &Buffer) -> String {
+    let mut out = String::new();
+    for y in 0..buf.area.height {
+        let mut x = 0;
+        let mut line = String::new();
+        while x < buf.area.width {
+            let symbol = buf[(x, y)].symbol();
+            line.push_str(symbol);
+            x += (ui::text::width(symbol) as u16).max(1);
+        }
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}

@@ -1,0 +1,8 @@
+//! The board as its user meets it: stories told by keys on the demo branch, pictures of every view, and the styles that
+//! carry meaning.
+
+mod kit;
+mod pictures;
+mod sizes;
+mod stories;
+mod styles;
