@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::glyph;
 use super::text::{self, Row};
@@ -20,16 +21,21 @@ pub fn title(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     let clock = locale::clock(roster.zone(), now);
     let change = change(model);
     let tail = format!("{day} {change} {clock}");
-    let counts = counts(model, theme);
-    let counts_width: usize = counts.iter().map(|(t, _)| text::width(t) + 2).sum::<usize>().saturating_sub(1);
+    let mut counts = counts(model, theme);
     let mut row = Row::new(buf, area, 0);
     row.skip(1).put(locale::text(lang, "ui.lunban"), theme.title).skip(1);
     if model.settings.demo {
         row.put(locale::text(lang, "ui.demo"), theme.demo).skip(1);
     }
-    let room = row.left().saturating_sub(text::width(&tail) + counts_width + 4);
-    let name = text::fit(&roster.branch.name, room);
-    row.put(&name, theme.title_faint).skip(if name.is_empty() { 0 } else { 2 });
+    let size = |counts: &[(String, Style)]| counts.iter().map(|(t, _)| text::width(t) + 2).sum::<usize>();
+    let after = row.left().saturating_sub(text::width(&tail) + 1);
+    while size(&counts) > after {
+        counts.pop();
+    }
+    let counts_width = size(&counts).saturating_sub(1);
+    let name = text::fit(&roster.branch.name, after.saturating_sub(counts_width + 3));
+    let name = if text::width(&name) < 4 { "" } else { &name };
+    row.put(name, theme.title_faint).skip(if name.is_empty() { 0 } else { 2 });
     row.put(&tail, theme.title);
     row.to(area.x + area.width.saturating_sub(counts_width as u16));
     for (text, style) in counts {
@@ -49,7 +55,7 @@ fn change(model: &Model) -> String {
 }
 
 /// How many findings of each kind there are now; what is fine is quiet.
-fn counts(model: &Model, theme: &Theme) -> Vec<(String, ratatui::style::Style)> {
+fn counts(model: &Model, theme: &Theme) -> Vec<(String, Style)> {
     let lang = model.lang();
     let mut out = Vec::new();
     let first = [Kind::Gap, Kind::Overlong, Kind::WaitingForRelief];
@@ -67,7 +73,7 @@ fn counts(model: &Model, theme: &Theme) -> Vec<(String, ratatui::style::Style)> 
                 theme.level(if red { Level::Red } else { Level::Amber }).patch(bar(theme))
             }
         };
-        out.push((format!("{} {n}", locale::kind(lang, kind)), style));
+        out.push((locale::fill(lang, &format!("count.{}", kind.name()), &[("n", &n)]), style));
     }
     if out.is_empty() && !model.board.roster().posts.is_empty() {
         out.push((format!("{} {}", glyph::FINE, locale::text(lang, "ui.all_fine")), theme.fine.patch(bar(theme))));
@@ -75,8 +81,8 @@ fn counts(model: &Model, theme: &Theme) -> Vec<(String, ratatui::style::Style)> 
     out
 }
 
-fn bar(theme: &Theme) -> ratatui::style::Style {
-    theme.title.bg.map_or(theme.text, |bg| ratatui::style::Style::new().bg(bg))
+fn bar(theme: &Theme) -> Style {
+    theme.title.bg.map_or(theme.text, |bg| Style::new().bg(bg))
 }
 
 /// The most urgent finding in words, with the key that deals with it.
