@@ -133,7 +133,7 @@ fn decompress(file: &Path) -> Result<Bytes, Fault> {
 fn verify(file: &Path, bytes: &Bytes) -> Result<Head, Fault> {
     let bad = |why: String| Fault::BadBackup { file: file.into(), why };
     let mut number = 0;
-    let walked = journal::walk(bytes, file, |_, text| {
+    let walked = journal::walk(bytes, file, 0, |_, text| {
         number += 1;
         line::read(text, number).map(drop)
     });

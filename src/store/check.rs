@@ -107,7 +107,7 @@ fn copy_dir(from: &Path, to: &Path) -> std::io::Result<()> {
 /// The whole entries at the beginning of a journal, and what is wrong with what follows.
 fn good_part(file: &dyn DiskFile, path: &Path) -> (Mark, Option<Fault>) {
     let mut good = Mark::genesis();
-    let walked = journal::walk(file, path, |mark, line| {
+    let walked = journal::walk(file, path, 0, |mark, line| {
         line::read(line, mark.head.seq)?;
         good = mark.clone();
         Ok(())
@@ -135,7 +135,7 @@ pub fn accept_loss(dir: &Path, holder: &Holder, by: &str) -> Result<Opened, Faul
     let event = lost(dir, &hint, &*file, &good)?;
     drop(file);
     cut_to(dir, &good, holder.since)?;
-    let (mut journal, _) = Journal::open(&disk, dir, |_| Ok(()))?;
+    let (mut journal, _) = Journal::open(&disk, dir, 0)?;
     let seq = match event {
         Event::LossAccepted { to, .. } => to.max(good.head.seq) + 1,
         _ => good.head.seq + 1,
@@ -149,7 +149,7 @@ pub fn accept_loss(dir: &Path, holder: &Holder, by: &str) -> Result<Opened, Faul
 
 /// Which entries are lost: those behind the good part that anything knows of; or the one that was replaced.
 fn lost(dir: &Path, hint: &Hint, file: &dyn DiskFile, good: &Mark) -> Result<Event, Fault> {
-    let by_head = if let Hint::Is(head) = hint { head.seq } else { 0 };
+    let by_head = hint.seq();
     let by_view = view_of_held(dir);
     let bytes = file::read_all(file).map_err(Fault::at(Doing::Read, &dir.join(journal::NAME)))?;
     let rest = usize::try_from(good.end).ok().and_then(|end| bytes.get(end..)).unwrap_or_default();

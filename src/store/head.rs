@@ -32,6 +32,13 @@ pub enum Hint {
     Is(Head),
 }
 
+impl Hint {
+    /// The number of the entry it names; 0 for none.
+    pub fn seq(&self) -> u64 {
+        if let Hint::Is(head) = self { head.seq } else { 0 }
+    }
+}
+
 /// Reads `head`; to be read before the journal.
 pub fn read(disk: &dyn Disk, dir: &Path) -> Result<Hint, Fault> {
     let path = dir.join("head");

@@ -12,6 +12,9 @@ use crate::domain::{Entry, Event};
 /// The journal's name in the directory.
 pub const NAME: &str = "journal.jsonl";
 
+/// From this many bytes on a journal is checked in two halves at once.
+const LONG: u64 = 1 << 20;
+
 /// How much of the file is read at once.
 const BLOCK: usize = 256 * 1024;
 
@@ -36,15 +39,17 @@ pub struct Walked {
     pub tip: Mark,
     /// Bytes behind it that have no newline.
     pub torn: u64,
+    /// The hash of the entry that was looked for.
+    pub found: Option<String>,
 }
 
-/// Gives every complete line from `from` to `to` (bytes) with its place; returns where the rest without a newline begins.
+/// Gives every complete line from `from` to `to` (bytes); returns where the rest without a newline begins.
 fn each_line(
     file: &dyn DiskFile,
     path: &Path,
     from: u64,
     to: u64,
-    mut line: impl FnMut(u64, &[u8]) -> Result<(), Fault>,
+    mut line: impl FnMut(&[u8]) -> Result<(), Fault>,
 ) -> Result<u64, Fault> {
     let mut kept: Vec<u8> = Vec::with_capacity(BLOCK);
     let (mut start, mut read) = (from, from);
@@ -58,7 +63,7 @@ fn each_line(
         let mut done = 0;
         let mut look = have;
         while let Some(at) = find_newline(&kept[look..]) {
-            line(start + done as u64, &kept[done..look + at])?;
+            line(&kept[done..look + at])?;
             look += at + 1;
             done = look;
         }
@@ -78,9 +83,16 @@ fn find_newline(bytes: &[u8]) -> Option<usize> {
 struct Chain {
     at: Mark,
     line: u64,
+    /// The number of an entry whose hash is wanted.
+    wanted: u64,
+    found: Option<String>,
 }
 
 impl Chain {
+    fn new(at: Mark, wanted: u64) -> Chain {
+        Chain { at, line: 0, wanted, found: None }
+    }
+
     /// Checks the next line, which begins where the chain ends.
     fn link(&mut self, line: &[u8]) -> Result<(), Fault> {
         self.line += 1;
@@ -97,6 +109,9 @@ impl Chain {
         self.at.head.seq = sealed.seq;
         sealed.hash.clone_into(&mut self.at.head.hash);
         self.at.end += line.len() as u64 + 1;
+        if sealed.seq == self.wanted {
+            self.found = Some(sealed.hash.to_string());
+        }
         Ok(())
     }
 
@@ -109,21 +124,81 @@ impl Chain {
         let accepted = |e: &Event| *e == Event::LossAccepted { from: next, to: seq - 1 };
         Ok(line::read(line, self.line)?.events.iter().any(accepted))
     }
+
+    fn end(self, torn: u64) -> Walked {
+        Walked { torn, tip: self.at, found: self.found }
+    }
 }
 
-/// Checks the whole journal and gives each line with the mark after it.
+/// Checks the whole journal and gives each line with the mark after it. `wanted` is the number of an entry whose hash
+/// is to be found.
 pub fn walk(
     file: &dyn DiskFile,
     path: &Path,
+    wanted: u64,
     mut each: impl FnMut(&Mark, &[u8]) -> Result<(), Fault>,
 ) -> Result<Walked, Fault> {
-    let mut chain = Chain { at: Mark::genesis(), line: 0 };
+    let mut chain = Chain::new(Mark::genesis(), wanted);
     let length = file.length().map_err(Fault::at(Doing::Read, path))?;
-    let rest = each_line(file, path, 0, length, |_, line| {
+    let rest = each_line(file, path, 0, length, |line| {
         chain.link(line)?;
         each(&chain.at, line)
     })?;
-    Ok(Walked { torn: length.saturating_sub(rest), tip: chain.at })
+    Ok(chain.end(length.saturating_sub(rest)))
+}
+
+/// The same without looking at the lines: a long journal is checked in two halves at once.
+fn walk_in_halves(file: &dyn DiskFile, path: &Path, wanted: u64) -> Result<Walked, Fault> {
+    let length = file.length().map_err(Fault::at(Doing::Read, path))?;
+    if length > LONG
+        && let Some(base) = middle(file, path, length)?
+        && let Some(walked) = halves(file, path, base, length, wanted)
+    {
+        return Ok(walked);
+    }
+    walk(file, path, wanted, |_, _| Ok(())) // which names the line, should there be harm
+}
+
+/// The place before a line near the middle, by what that line says of it.
+fn middle(file: &dyn DiskFile, path: &Path, length: u64) -> Result<Option<Mark>, Fault> {
+    let mut base = None;
+    let mut end = None;
+    let mut at = length / 2;
+    let looked = each_line(file, path, length / 2, length, |line| {
+        at += line.len() as u64 + 1;
+        match end {
+            None => end = Some(at),
+            Some(end) => {
+                base = line::unseal(line).ok().filter(|s| s.seq > 1).map(|s| {
+                    let head = Head { seq: s.seq - 1, hash: s.prev.to_string() };
+                    Mark { head, end }
+                });
+                return Err(Fault::Closed); // enough seen
+            }
+        }
+        Ok(())
+    });
+    match looked {
+        Ok(_) | Err(Fault::Closed) => Ok(base),
+        Err(other) => Err(other),
+    }
+}
+
+/// Checks what is before `base` and what is after it; `None` when anything is not as it should be.
+fn halves(file: &dyn DiskFile, path: &Path, base: Mark, length: u64, wanted: u64) -> Option<Walked> {
+    let check = |from: Mark, to: u64| {
+        let start = from.end;
+        let mut chain = Chain::new(from, wanted);
+        let rest = each_line(file, path, start, to, |line| chain.link(line)).ok()?;
+        Some(chain.end(to.saturating_sub(rest)))
+    };
+    std::thread::scope(|scope| {
+        let second = scope.spawn(|| check(base.clone(), length));
+        let first = check(Mark::genesis(), base.end);
+        let (first, second) = (first?, second.join().ok()??);
+        let joined = first.tip == base && first.torn == 0;
+        joined.then(|| Walked { found: first.found.or(second.found), ..second })
+    })
 }
 
 /// Reads the entries between two marks of a journal that was checked.
@@ -134,10 +209,12 @@ pub fn entries(
     to: u64,
     mut each: impl FnMut(Mark, Entry) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
-    each_line(file, path, from, to, |start, line| {
-        let entry = line::read(line, 0)?;
-        let hash = line::unseal(line).map_err(|what| Fault::Damaged { line: 0, what })?.hash.to_string();
-        each(Mark { head: Head { seq: entry.seq, hash }, end: start + line.len() as u64 + 1 }, entry)
+    let mut end = from;
+    each_line(file, path, from, to, |line| {
+        end += line.len() as u64 + 1;
+        let sealed = line::unseal(line).map_err(|what| Fault::Damaged { line: 0, what })?;
+        let entry = line::read(line, sealed.seq)?; // lines are numbered like entries, but for those that were lost
+        each(Mark { head: Head { seq: entry.seq, hash: sealed.hash.to_string() }, end }, entry)
     })?;
     Ok(())
 }
@@ -150,16 +227,11 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Opens the journal of a directory and checks it, every entry's place being shown to `saw`; a torn end is left as
-    /// it is.
-    pub fn open(
-        disk: &dyn Disk,
-        dir: &Path,
-        mut saw: impl FnMut(&Head) -> Result<(), Fault>,
-    ) -> Result<(Journal, Walked), Fault> {
+    /// Opens the journal of a directory and checks it; a torn end is left as it is. See [`walk`] for `wanted`.
+    pub fn open(disk: &dyn Disk, dir: &Path, wanted: u64) -> Result<(Journal, Walked), Fault> {
         let path = dir.join(NAME);
         let file = disk.open_or_make(&path).map_err(Fault::at(Doing::Write, &path))?;
-        let walked = walk(&*file, &path, |mark, _| saw(&mark.head))?;
+        let walked = walk_in_halves(&*file, &path, wanted)?;
         Ok((Journal { file, path, tip: walked.tip.clone() }, walked))
     }
 

@@ -3,8 +3,10 @@
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, Write};
 use std::path::Path;
+use std::time::Duration;
 
 use rustix::fs::{FlockOperation, flock};
+use rustix::io::Errno;
 
 use super::fault::{Doing, Fault, Holder};
 
@@ -21,9 +23,9 @@ impl Lock {
         let failed = Fault::at(Doing::Write, &path);
         let mut file =
             OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(&failed)?;
-        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+        match patiently(|| flock(&file, FlockOperation::NonBlockingLockExclusive)) {
             Ok(()) => {}
-            Err(rustix::io::Errno::WOULDBLOCK) => {
+            Err(Errno::WOULDBLOCK) => {
                 let mut text = String::new();
                 let holder = file.read_to_string(&mut text).ok().and_then(|_| serde_json::from_str(&text).ok());
                 return Err(Fault::Held { dir: dir.into(), holder });
@@ -37,10 +39,21 @@ impl Lock {
     }
 }
 
+/// Tries for a moment: a `check` looks whether the lock is held, and a writer that ends may take a while.
+fn patiently(take: impl Fn() -> rustix::io::Result<()>) -> rustix::io::Result<()> {
+    for _ in 0..15 {
+        match take() {
+            Err(Errno::WOULDBLOCK) => std::thread::sleep(Duration::from_millis(20)),
+            done => return done,
+        }
+    }
+    take()
+}
+
 /// Whether somebody has the store open for writing.
 pub fn is_held(dir: &Path) -> bool {
     match File::open(dir.join("lock")) {
-        Ok(file) => flock(&file, FlockOperation::NonBlockingLockShared) == Err(rustix::io::Errno::WOULDBLOCK),
+        Ok(file) => flock(&file, FlockOperation::NonBlockingLockShared) == Err(Errno::WOULDBLOCK),
         Err(_) => false,
     }
 }

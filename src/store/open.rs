@@ -9,7 +9,7 @@ use super::head::{self, Hint};
 use super::journal::{self, Journal, Mark, Walked};
 use super::load;
 use super::lock::Lock;
-use super::reader::{self, Agrees};
+use super::reader;
 use super::view::{self, Broken, View};
 use super::writer::Store;
 use crate::domain::event::{Change, Only};
@@ -56,7 +56,7 @@ impl Store {
         let hint = head::read(&disk, dir)?;
         let path = dir.join(journal::NAME);
         match disk.open(&path) {
-            Ok(file) if file.length().is_ok_and(|l| l > 0) || matches!(&hint, Hint::Is(h) if h.seq > 0) => {}
+            Ok(file) if file.length().is_ok_and(|l| l > 0) || hint.seq() > 0 => {}
             Ok(_) => return Err(Fault::NoStore { dir: dir.into() }),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Err(reader::no_journal(&disk, dir, &hint)),
             Err(e) => return Err(Fault::io(Doing::Read, &path, &e)),
@@ -98,10 +98,11 @@ impl Store {
         let hint = head::read(&*disk, dir)?;
         let (journal, view) = std::thread::scope(|scope| {
             let view = holder.map(|_| scope.spawn(|| open_view(dir, now)));
-            let journal = open_journal(&*disk, dir, &hint);
+            let journal = Journal::open(&*disk, dir, hint.seq());
             (journal, view.map(|v| v.join().unwrap_or_else(|_| Err(Broken("panic".into())))))
         });
-        let (journal, walked, lost) = journal?;
+        let (journal, walked) = journal?;
+        let lost = known_lost(&hint, &walked)?;
         let ahead = view.as_ref().and_then(|v| v.as_ref().ok()).map(|(v, _)| v.mark().head.seq);
         nothing_lost(&walked, lost, ahead)?;
         let mut store = Store::new(disk, dir, journal, lock, now);
@@ -230,15 +231,12 @@ fn open_view(dir: &Path, now: Instant) -> Result<(View, Roster), Broken> {
     Ok((view, roster))
 }
 
-/// The journal, and up to which entry `head` knows that something is missing at its end.
-fn open_journal(disk: &dyn Disk, dir: &Path, hint: &Hint) -> Result<(Journal, Walked, Option<u64>), Fault> {
-    let mut agrees = Agrees::new(hint);
-    let (journal, walked) = Journal::open(disk, dir, |head| agrees.saw(head))?;
-    let lost = match agrees.end(&walked.tip.head) {
-        Err(Fault::Lost { to, .. }) => Some(to),
-        _ => None,
-    };
-    Ok((journal, walked, lost))
+/// Up to which entry `head` knows that something is missing at the journal's end.
+fn known_lost(hint: &Hint, walked: &Walked) -> Result<Option<u64>, Fault> {
+    match reader::agrees(hint, walked) {
+        Err(Fault::Lost { to, .. }) => Ok(Some(to)),
+        other => other.map(|()| None),
+    }
 }
 
 /// Nobody knows of an entry behind the journal's last.

@@ -56,12 +56,8 @@ pub fn walk_checked(
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Err(no_journal(disk, dir, &hint)),
         Err(e) => return Err(Fault::io(Doing::Read, &path, &e)),
     };
-    let mut agrees = Agrees::new(&hint);
-    let walked = journal::walk(&*file, &path, |mark, line| {
-        agrees.saw(&mark.head)?;
-        each(line)
-    })?;
-    agrees.end(&walked.tip.head)?;
+    let walked = journal::walk(&*file, &path, hint.seq(), |_, line| each(line))?;
+    agrees(&hint, &walked)?;
     if walked.tip.head.seq == 0 {
         return Err(Fault::NoStore { dir: dir.into() });
     }
@@ -86,35 +82,15 @@ pub fn no_journal(disk: &dyn Disk, dir: &Path, hint: &Hint) -> Fault {
     }
 }
 
-/// Compares a journal with what `head` says of it.
-pub struct Agrees<'a> {
-    head: Option<&'a Head>,
-}
-
-impl<'a> Agrees<'a> {
-    pub fn new(hint: &'a Hint) -> Agrees<'a> {
-        Agrees { head: if let Hint::Is(head) = hint { Some(head) } else { None } }
+/// Whether a journal is what `head` says of it.
+pub fn agrees(hint: &Hint, walked: &Walked) -> Result<(), Fault> {
+    let Hint::Is(head) = hint else { return Ok(()) };
+    let tip = walked.tip.head.seq;
+    if head.seq > tip {
+        return Err(Fault::Lost { from: tip + 1, to: head.seq, witness: Witness::Head });
     }
-
-    /// The next entry of the journal.
-    pub fn saw(&mut self, at: &Head) -> Result<(), Fault> {
-        match self.head {
-            Some(head) if head.seq == at.seq && head.hash != at.hash => Err(Fault::Replaced { seq: at.seq }),
-            Some(head) if head.seq <= at.seq => {
-                self.head = None;
-                Ok(())
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// The journal ends here.
-    pub fn end(&self, tip: &Head) -> Result<(), Fault> {
-        match self.head {
-            Some(head) if head.seq > tip.seq => {
-                Err(Fault::Lost { from: tip.seq + 1, to: head.seq, witness: Witness::Head })
-            }
-            _ => Ok(()),
-        }
+    match head.seq > 0 && walked.found.as_ref() != Some(&head.hash) {
+        true => Err(Fault::Replaced { seq: head.seq }),
+        false => Ok(()),
     }
 }
