@@ -2,7 +2,7 @@
 
 use lunban::clock::Clock;
 use lunban::desk::{Desk, Failure};
-use lunban::domain::{Do, Instant, PostId, Refusal};
+use lunban::domain::{Do, PostId, Refusal};
 use lunban::store::{self, Fault, Holder, Store};
 
 use crate::kit::*;
@@ -140,7 +140,6 @@ fn what_is_no_store_is_never_written_to() {
     let there = dir.path().join("there");
     drop(init(&there));
     assert_eq!(fault(Store::create(&there, &holder())), Fault::Exists { dir: there });
-    let _ = Instant(0);
 }
 
 #[test]
@@ -150,4 +149,29 @@ fn an_unfinished_store_is_completed_by_init() {
     assert_eq!(Store::open(dir.path(), &holder()).err(), Some(Fault::NoStore { dir: dir.path().into() }));
     drop(init(dir.path()));
     assert_eq!(store::read(dir.path()).unwrap().entries, 1);
+}
+
+#[test]
+fn a_line_can_be_verified_by_anybody_who_has_the_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let desk = desk(dir.path(), 1, 1);
+    desk.submit_blocking(keyed("a1", note("看一下后门"))).unwrap();
+    desk.close();
+    let journal = std::fs::read_to_string(dir.path().join("journal.jsonl")).unwrap();
+    let mut prev = "0".repeat(64);
+    for (n, line) in journal.lines().enumerate() {
+        let (covered, rest) = line.rsplit_once(",\"hash\":\"").unwrap();
+        let hash = rest.strip_suffix("\"}").unwrap();
+        assert_eq!(blake3::hash(covered.as_bytes()).to_hex().as_str(), hash);
+        let value: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert_eq!((value["seq"].as_u64(), value["prev"].as_str()), (Some(n as u64 + 1), Some(&*prev)));
+        assert!(value["events"].as_array().unwrap().iter().all(|e| e["v"] == 1 && e["what"].is_string()));
+        prev = hash.to_string();
+    }
+    let last = journal.lines().last().unwrap();
+    assert!(last.starts_with("{\"seq\":3,\"at\":\"2022-04-18T14:40:0"), "{last}");
+    let order =
+        ["\"by\":\"赵建群\"", "\"key\":\"a1\"", "\"events\":[{\"v\":1,\"what\":\"note\"", "\"prev\":", "\"hash\":"];
+    let places: Vec<_> = order.iter().map(|name| last.find(name).unwrap()).collect();
+    assert!(places.is_sorted(), "{last}");
 }

@@ -84,6 +84,17 @@ fn a_snapshot_that_sled_did_not_finish_is_removed() {
     assert_eq!((opened.notices.len(), left.exists()), (0, false));
 }
 
+#[test]
+fn no_thread_of_sleds_is_left_that_would_wake_an_idle_board() {
+    let dir = tempfile::tempdir().unwrap();
+    let desk = desk(dir.path(), 2, 3);
+    desk.submit_blocking(request(on(1, 1))).unwrap();
+    let names = std::fs::read_dir("/proc/self/task").unwrap().flatten();
+    let names: Vec<String> = names.filter_map(|t| std::fs::read_to_string(t.path().join("comm")).ok()).collect();
+    assert!(names.iter().any(|n| n.starts_with("lunban-desk")), "{names:?}");
+    assert!(!names.iter().any(|n| n.starts_with("sled")), "{names:?}");
+}
+
 pub fn copy(from: &std::path::Path, to: &std::path::Path) {
     std::fs::create_dir_all(to).unwrap();
     for item in std::fs::read_dir(from).unwrap() {
