@@ -27,7 +27,7 @@ fn step() -> impl Strategy<Value = Step> {
 
 /// Somebody; one number in sixteen is nobody's.
 fn member(pick: usize) -> MemberId {
-    MemberId(if pick % 16 == 0 { 99 } else { (pick / 16 % NAMES.len()) as u32 + 1 })
+    MemberId(if pick.is_multiple_of(16) { 99 } else { (pick / 16 % NAMES.len()) as u32 + 1 })
 }
 
 fn post(pick: usize) -> PostId {
@@ -39,7 +39,7 @@ fn presence(w: &World, pick: usize) -> (PostId, MemberId, Instant) {
     let mut all: Vec<_> = w.roster.presences.values().map(|p| (p.off, p.post, p.member, p.on)).collect();
     all.sort();
     let open = all.iter().take_while(|p| p.0.is_none()).count();
-    let among = if pick % 4 > 0 && open > 0 { open } else { all.len() };
+    let among = if !pick.is_multiple_of(4) && open > 0 { open } else { all.len() };
     all.get(pick / 4 % among.max(1)).map_or((CANAL, member(pick), w.now), |p| (p.1, p.2, p.3))
 }
 
@@ -54,7 +54,7 @@ fn aim(w: &World, step: &Step) -> Do {
         1 => Some(vec![]),
         _ => Some(vec![one]),
     };
-    let wall = |pick: usize| (pick % 2 == 0).then_some(WallTime((pick % 24) as u16 * 60));
+    let wall = |pick: usize| pick.is_multiple_of(2).then_some(WallTime((pick % 24) as u16 * 60));
     match step.kind {
         0..4 => Do::On { post: post(b), member: member(c) },
         4..6 => Do::Off { post: there, member: who },
@@ -63,7 +63,7 @@ fn aim(w: &World, step: &Step) -> Do {
             out: people(b, who),
             relief: people(c, member(d)),
             note: None,
-            in_place_of: if b % 3 == 0 { vec![(member(c), member(d))] } else { vec![] },
+            in_place_of: if b.is_multiple_of(3) { vec![(member(c), member(d))] } else { vec![] },
         },
         10..13 => Do::Assign { slot: a_slot, member: member(a), from: wall(b), to: wall(d), pinned: false },
         13 => {
@@ -72,7 +72,7 @@ fn aim(w: &World, step: &Step) -> Do {
             let (slot, member) = id.map_or((a_slot, member(a)), |id| (id.slot, id.member));
             Do::Withdraw { slot, member }
         }
-        14..17 => Do::Cover { post: there, member: who, by: (b % 4 > 0).then(|| member(c)) },
+        14..17 => Do::Cover { post: there, member: who, by: (!b.is_multiple_of(4)).then(|| member(c)) },
         17..19 => {
             let away = w.roster.presences.values().find(|p| p.away.iter().any(|a| a.to.is_none()));
             let (post, member) = away.map_or((there, who), |p| (p.post, p.member));

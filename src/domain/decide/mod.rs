@@ -6,11 +6,9 @@ mod handover;
 mod import;
 mod mark;
 mod plan;
-mod reach;
 mod write;
 
 pub use handover::{Preset, handover_preset, open_items, slot_taken_over};
-pub use reach::{reach, reach_of};
 
 use super::command::{Command, Do};
 use super::event::{Change, Event, apply};
