@@ -79,6 +79,7 @@ fn who_cannot_comes_last_with_the_rule_that_is_in_the_way() {
     assert_eq!(against(&w, &list, "王涛")[0], night);
     let on_duty = Reason::OnDuty { post: CANAL, since: t("18 14:00") };
     assert_eq!(against(&w, &list, "田强")[0], on_duty);
+    assert!(!reasons(&w, &list, "田强").iter().any(|r| matches!(r, Reason::Rested(_))), "he is on duty");
     let ill = Reason::Unavailable { until: Some(t("20 00:00")), why: Some("病假".into()) };
     assert_eq!(against(&w, &list, "赵正杰"), [ill]);
     assert!(reasons(&w, &list, "赵正杰").contains(&Reason::Planned));

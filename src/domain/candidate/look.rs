@@ -91,9 +91,9 @@ impl<'a> Place<'a> {
         reasons.sort_by_key(|r| Reverse(r.badness()));
         reasons.extend(here.map(|_| Reason::Planned));
         match with.ended_before {
-            Some(t) => reasons.push(Reason::Rested(span.from - t)),
+            Some(t) if t < span.from => reasons.push(Reason::Rested(span.from - t)),
             None if duty.parts.is_empty() => reasons.push(Reason::Fresh),
-            None => {}
+            _ => {}
         }
         let week = with.before_in(self.week_of(span.from));
         reasons.push(Reason::WeekSoFar(week));
