@@ -2,6 +2,7 @@
 //! lie in the future, and no presence of a member may overlap another of his.
 
 use std::cmp::Reverse;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::hash::Hash;
 
@@ -186,11 +187,13 @@ impl Merge<'_> {
 
     /// The presence as the file leaves it, to be changed at `at`.
     fn touch<'w>(&self, id: PresenceId, at: usize, work: &'w mut Work) -> Option<&'w mut Touched> {
-        if !work.contains_key(&id) {
-            let presence = (**self.roster.presences.get(&id)?).clone();
-            work.insert(id, Touched { presence, at, said: Vec::new() });
-        }
-        let touched = work.get_mut(&id)?;
+        let touched = match work.entry(id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let presence = (**self.roster.presences.get(&id)?).clone();
+                new.insert(Touched { presence, at, said: Vec::new() })
+            }
+        };
         touched.at = at;
         Some(touched)
     }
