@@ -305,7 +305,7 @@ fn shown(b: &Branch) -> String {
 
 #[test]
 fn the_program_says_what_the_rules_say() {
-    campaign(0..rounds(400), compare);
+    campaign(0..rounds(1600), compare);
 }
 
 #[test]
