@@ -1,0 +1,8 @@
+//! The program from outside: the real binary, its arguments, its answers and its exit codes.
+
+mod bad_input;
+mod help;
+mod kit;
+mod lines;
+mod night;
+mod store;
