@@ -111,7 +111,7 @@ pub fn row(board: &Board, post: PostId, window: Span) -> Row {
     }
 }
 
-/// Who is on duty at the post now: those whose stretch is overlong first, then by when they came.
+/// Who is on duty at the post now: those whose stretch is overlong first, then by when they came; who is away, last.
 pub fn people(board: &Board, post: PostId) -> Vec<Person> {
     let mut people: Vec<Person> = on_now(board.roster(), post)
         .map(|(member, presence)| Person {
@@ -124,7 +124,7 @@ pub fn people(board: &Board, post: PostId) -> Vec<Person> {
             due_soon: board.due_soon().iter().any(|d| d.member == member),
         })
         .collect();
-    people.sort_by_key(|p| (p.over.is_none(), p.on));
+    people.sort_by_key(|p| (p.away, p.over.is_none(), p.on));
     people
 }
 

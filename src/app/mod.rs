@@ -44,7 +44,9 @@ pub struct Settings {
 /// How a message line sounds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Tone {
-    /// It was recorded, or it is where one is now.
+    /// It was recorded.
+    Recorded,
+    /// Where one is now, or what was found.
     Quiet,
     /// It could not be done.
     Refused,

@@ -152,7 +152,7 @@ fn done(model: &mut Model, id: u64, answer: Result<Receipt, Failure>) {
             let redo = waiting.redo;
             model.dialogs.clear();
             let text = recorded(model, &receipt, redo);
-            model.said = Some(Said { tone: Tone::Quiet, text });
+            model.said = Some(Said { tone: Tone::Recorded, text });
         }
         Err(failure) => {
             waiting.seq = Some(0);

@@ -145,7 +145,7 @@ pub fn foot(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     let mut row = Row::new(buf, area, 0);
     row.skip(1);
     let tabs = tabs(lang);
-    let tabs_width: usize = tabs.iter().map(|(_, t)| text::width(t) + 4).sum();
+    let tabs_width: usize = tabs.iter().map(|(_, t)| text::width(t) + 3).sum();
     let actions: Vec<_> = TABLE.iter().filter_map(|a| Some((a, a.short(lang)?, key_of(model, a.act)))).collect();
     let keys_width: usize = actions.iter().map(|(_, s, k)| text::width(s) + text::width(k) + 3).sum();
     let with_tabs = usize::from(area.width) > keys_width + tabs_width;
@@ -162,7 +162,7 @@ pub fn foot(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
         for (i, (view, name)) in tabs.iter().enumerate() {
             let here = *view == model.place.view;
             row.put(&format!("{} ", i + 1), theme.key);
-            row.put(name, if here { theme.strong } else { theme.quiet }).skip(2);
+            row.put(name, if here { theme.strong } else { theme.quiet }).skip(1);
         }
     }
 }
@@ -179,7 +179,8 @@ pub fn message(model: &Model, theme: &Theme, buf: &mut Buffer, foot: Rect) {
     let (words, style, mark) = match &model.said {
         _ if model.is_waiting() => (locale::text(lang, "ui.recording"), theme.quiet, "…"),
         Some(said) if said.tone == Tone::Refused => (said.text.as_str(), theme.amber, "!"),
-        Some(said) => (said.text.as_str(), theme.text, glyph::FINE),
+        Some(said) if said.tone == Tone::Recorded => (said.text.as_str(), theme.text, glyph::FINE),
+        Some(said) => (said.text.as_str(), theme.text, glyph::CURSOR),
         None => return,
     };
     let columns = usize::from(foot.width).saturating_sub(4).max(1);

@@ -41,7 +41,11 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     }
     // Below the view: the post's name on the rule, the rest in two columns.
     let (head, rest) = lines.split_at(1.min(lines.len()));
-    put(buf, Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), height: 1, ..inner }, head);
+    let mut head = head.to_vec();
+    if let Some(line) = head.first_mut() {
+        line.push((" ".into(), theme.text));
+    }
+    put(buf, Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), height: 1, ..inner }, &head);
     let height = usize::from(inner.height.saturating_sub(1));
     let half = inner.width / 2;
     for (i, part) in rest.chunks(height.max(1)).take(2).enumerate() {

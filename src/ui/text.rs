@@ -102,10 +102,15 @@ impl<'a> Row<'a> {
         self
     }
 
-    /// Writes the text cut to what is left, with `…` where it was cut.
+    /// Writes the text cut to what is left, with `…` where it was cut; after a cut nothing more has room.
     pub fn fit(&mut self, text: &str, style: Style) -> &mut Self {
+        let whole = width(text) <= self.left();
         let text = fit(text, self.left());
-        self.put(&text, style)
+        self.put(&text, style);
+        if !whole {
+            self.x = self.end;
+        }
+        self
     }
 
     /// Writes the text into so many columns: cut, or filled up with spaces.

@@ -74,10 +74,11 @@ fn axis(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, columns: &Co
         Row::new(buf, bar, 0).skip(x).put(words, theme.faint);
     }
     if window.contains(board.now()) {
-        let x = bar.x + scale.column(board.now());
-        let taken = buf.cell((x, bar.y)).is_some_and(|c| c.symbol() != " ");
-        let x = if taken && x + 1 < bar.right() { x + 1 } else { x };
-        Row::new(buf, bar, 0).to(x).put(glyph::NOW, theme.now);
+        let column = bar.x + scale.column(board.now());
+        let free = |x: &u16| buf.cell((*x, bar.y)).is_some_and(|c| c.symbol() == " ");
+        if let Some(x) = (column..bar.right()).find(free) {
+            Row::new(buf, bar, 0).to(x).put(glyph::NOW, theme.now);
+        }
     }
     let now = Rect { x: bar.x + bar.width + 1, width: columns.now, ..area };
     Row::new(buf, now, 0).put(locale::text(lang, "ui.now"), theme.faint);
@@ -89,7 +90,10 @@ fn post_row(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, columns:
     let here = model.place.post == Some(post);
     let line = Rect { height: 1, ..area };
     if here {
-        buf.set_style(area, theme.cursor);
+        // With the details beside, which follow the cursor, the name alone is laid over: a key does not send the row again.
+        let beside = model.size.0 > area.width;
+        let width = if beside { columns.name } else { area.width };
+        buf.set_style(Rect { width, ..area }, theme.cursor);
     }
     let name = board.roster().post(post).map_or("", |p| p.label());
     let style = if here { theme.strong } else { theme.text };
@@ -210,7 +214,7 @@ fn person_pieces(model: &Model, theme: &Theme, row: &day::Row, person: &Person, 
         pieces.push((if in_words { format!(" {mark}{word}") } else { format!(" {mark}") }, style));
     };
     if person.overstaying && row.now.status == Status::Borrowed {
-        state(glyph::WAITING, locale::kind(lang, Kind::WaitingForRelief), theme.waiting);
+        state(glyph::WAITING, locale::text(lang, "ui.waits"), theme.waiting);
     }
     if let Some(level) = person.over {
         state(glyph::OVERLONG, locale::kind(lang, Kind::Overlong), theme.level(level));

@@ -121,7 +121,7 @@ fn draw_cell(model: &Model, theme: &Theme, row: &mut Row, cell: &Cell) {
     if cell.people.is_empty() {
         match cell.short_by {
             0 => row.put(glyph::RULE, theme.faint),
-            _ => row.put(&format!("{}{short}", glyph::NOBODY), theme.gap),
+            _ => row.put(&format!("{}{short}", glyph::NOBODY), hole_style(model, theme, cell)),
         };
         return;
     }
@@ -133,7 +133,14 @@ fn draw_cell(model: &Model, theme: &Theme, row: &mut Row, cell: &Cell) {
         row.put(&words, style);
     }
     row.put(&share, if cell.short_by > 0 { theme.red } else { style });
-    row.put(hole, theme.gap);
+    row.put(hole, hole_style(model, theme, cell));
+}
+
+/// A hole that is near is loud; weeks that are not planned yet are not.
+fn hole_style(model: &Model, theme: &Theme, cell: &Cell) -> Style {
+    let board = &model.board;
+    let near = cell.span.from - board.now() <= board.roster().rules.soon;
+    if near { theme.gap } else { theme.hatch }
 }
 
 /// The names with their marks, as many as fit; the rest as `+n`.

@@ -9,7 +9,7 @@ use lunban::desk::{Failure, Published, Receipt};
 use lunban::domain::decide::decide;
 use lunban::domain::outlook::Outlook;
 use lunban::domain::undo::History;
-use lunban::domain::{Command, Do, Entry, Event, Instant, Refusal, Roster, apply};
+use lunban::domain::{Command, Do, Entry, Event, Instant, Refusal, Roster, Slot, apply};
 use lunban::exchange::demo;
 use lunban::locale::Lang;
 use lunban::ui::{self, Theme};
@@ -188,6 +188,14 @@ impl Board {
         let screen = self.screen();
         assert!(!screen.contains(words), "{words:?} on\n{screen}");
         self
+    }
+
+    /// The names of those planned in a slot.
+    pub fn planned(&self, post: &str, date: &str, shift: &str) -> Vec<&str> {
+        let post = self.roster.post_by_name(post).unwrap();
+        let shift = self.roster.shift_by_code(shift).unwrap().id;
+        let slot = Slot { post, date: date.parse().unwrap(), shift };
+        self.roster.assigned_in(slot).map(|(m, _)| self.roster.name_of(m)).collect()
     }
 
     /// The names of those on duty at a post.

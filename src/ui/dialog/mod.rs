@@ -49,8 +49,9 @@ pub fn draw(dialog: &Dialog, model: &Model, theme: &Theme, buf: &mut Buffer, siz
 fn detail(sheet: &mut Sheet) -> &'static str {
     if let Some(post) = sheet.model.here().0 {
         let lines = pane::lines(sheet.model, sheet.theme, post, sheet.columns());
-        let name = sheet.model.board.roster().post_name(post).to_string();
-        sheet.show(&name, &lines);
+        let (head, rest) = lines.split_at(1.min(lines.len()));
+        let title: String = head.iter().flatten().map(|(words, _)| words.as_str()).collect();
+        sheet.show(&title, rest);
     }
     "form.close"
 }
