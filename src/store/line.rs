@@ -70,7 +70,8 @@ pub struct Sealed<'a> {
 
 /// Checks the seal of a line without its newline.
 pub fn unseal(line: &[u8]) -> Result<Sealed<'_>, Damage> {
-    let (body, hash) = split_digits(line, b",\"hash\":\"").ok_or(Damage::Shape)?;
+    let sealed = split_digits(line, b",\"hash\":\"").filter(|_| line.ends_with(b"\"}"));
+    let (body, hash) = sealed.ok_or(Damage::Shape)?;
     if blake3::hash(body).to_hex().as_bytes() != hash.as_bytes() {
         return Err(Damage::Hash);
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
 use std::time::{Duration, Instant as Stopwatch};
 
 use lunban::store::{self, Store};
@@ -27,40 +28,44 @@ fn program(dir: &Path) -> Child {
         .unwrap()
 }
 
-/// Has the program write notes until `stop` is done to it, about `after` answers in; the texts it answered with ok.
-/// `again` is a text it was given before without an answer.
-fn write_until(dir: &Path, round: usize, dice: &mut Dice, again: Option<&str>, stop: impl FnOnce()) -> Run {
+/// Has the program write notes until `stop` is done to it at some moment and it is killed. `again` is a text that it was
+/// given before without an answer. `late` says whether an answer that is read after `stop` still counts.
+fn write_until(dir: &Path, round: usize, dice: &mut Dice, again: &[String], late: bool, stop: impl FnOnce()) -> Run {
     let mut child = program(dir);
     let mut stdin = child.stdin.take().unwrap();
     let fresh = (0..400).map(|n| format!("第{round}轮{n}"));
-    let texts: Vec<String> = again.map(str::to_string).into_iter().chain(fresh).collect();
-    let lines: Vec<String> = texts
-        .iter()
-        .map(|t| format!("{{\"do\":\"note\",\"post\":\"岗1\",\"text\":\"{t}\",\"key\":\"{t}\"}}\n"))
-        .collect();
+    let texts: Vec<String> = again.iter().cloned().chain(fresh).collect();
+    let line = |t: &String| format!("{{\"do\":\"note\",\"post\":\"岗1\",\"text\":\"{t}\",\"key\":\"{t}\"}}\n");
+    let lines: Vec<String> = texts.iter().map(line).collect();
     // It may be gone before it has read everything.
     let feeder = std::thread::spawn(move || lines.iter().try_for_each(|l| stdin.write_all(l.as_bytes())));
-    let mut answers = BufReader::new(child.stdout.take().unwrap()).lines();
-    let wanted = dice.below(40);
-    let mut answered: Vec<String> = answers.by_ref().take(wanted).map_while(Result::ok).collect();
+    let answers = BufReader::new(child.stdout.take().unwrap()).lines();
+    let (send, read) = mpsc::channel();
+    let reader = std::thread::spawn(move || answers.map_while(Result::ok).try_for_each(|a| send.send(a)));
+    let mut answered: Vec<String> = read.iter().take(dice.below(40)).collect();
     let pause = Stopwatch::now();
     let pause_for = Duration::from_micros(dice.below(3000) as u64);
     while pause.elapsed() < pause_for {
         std::hint::spin_loop();
     }
+    answered.extend(read.try_iter());
+    let before = answered.len();
     stop();
     child.kill().unwrap();
-    answered.extend(answers.map_while(Result::ok));
     child.wait().unwrap();
-    let _ = feeder.join().unwrap();
-    let ok = answered.iter().filter(|a| a.contains("\"ok\":true") || a.contains("\"ok\": true")).count();
-    Run { acknowledged: texts[..ok].to_vec(), next: texts.get(ok).cloned() }
+    answered.extend(read.iter());
+    let _ = (feeder.join().unwrap(), reader.join().unwrap());
+    assert!(answered.iter().take(before).all(|a| a.contains("\"ok\":true")), "{answered:?}");
+    let counted = if late { answered.iter().take_while(|a| a.contains("\"ok\":true")).count() } else { before };
+    // Of those without an answer that counts, all that were answered may be recorded, and the one after them.
+    let unknown = texts[counted..texts.len().min(answered.len() + 1)].to_vec();
+    Run { acknowledged: texts[..counted].to_vec(), unknown }
 }
 
 struct Run {
     acknowledged: Vec<String>,
-    /// The first one without an answer: it may be recorded or not.
-    next: Option<String>,
+    /// They may be recorded or not.
+    unknown: Vec<String>,
 }
 
 /// Everything acknowledged is there once, and of what was not only what had been given.
@@ -82,12 +87,12 @@ fn nothing_acknowledged_is_lost_when_the_program_is_killed() {
     desk(dir.path(), 1, 1).close();
     let dice = &mut Dice::new(1);
     let (mut acknowledged, mut unknown) = (BTreeSet::new(), BTreeSet::new());
-    let mut again: Option<String> = None;
+    let mut again = Vec::new();
     for round in 0..rounds(8, 500) {
-        let run = write_until(dir.path(), round, dice, again.as_deref(), || {});
+        let run = write_until(dir.path(), round, dice, &again, true, || {});
         acknowledged.extend(run.acknowledged);
-        unknown.extend(run.next.clone());
-        again = run.next;
+        unknown.extend(run.unknown.clone());
+        again = run.unknown;
         if round % 8 == 7 {
             verify(dir.path(), &acknowledged, &unknown);
             let opened = Store::open(dir.path(), &holder()).unwrap();
@@ -166,13 +171,14 @@ fn nothing_acknowledged_is_lost_when_the_power_is_cut() {
     desk(&dir, 1, 1).close();
     let dice = &mut Dice::new(2);
     let (mut acknowledged, mut unknown) = (BTreeSet::new(), BTreeSet::new());
-    let mut again: Option<String> = None;
+    let mut again = Vec::new();
     let cuts = rounds(2, 50);
     for round in 0..cuts {
-        let run = write_until(&dir, round, dice, again.as_deref(), || disk.cut_power());
+        // What the program says after the cut, a machine without power would not have said.
+        let run = write_until(&dir, round, dice, &again, false, || disk.cut_power());
         acknowledged.extend(run.acknowledged);
-        unknown.extend(run.next.clone());
-        again = run.next;
+        unknown.extend(run.unknown.clone());
+        again = run.unknown;
         disk.unmount().unwrap();
         disk.mount().unwrap();
         verify(&dir, &acknowledged, &unknown);
