@@ -137,9 +137,9 @@ fn every_kind_in_every_severity_is_a_whole_sentence_in_both_languages() {
     }
     for lang in [Lang::Zh, Lang::En] {
         use Status::*;
-        [NoDemand, Covered, Planned, Borrowed, Unmarked, Gap].map(|s| whole(locale::status(lang, s)));
-        [Level::Red, Level::Amber].map(|l| whole(locale::level(lang, l)));
-        Role::ALL.map(|(_, r)| whole(locale::role(lang, r)));
+        [NoDemand, Covered, Planned, Borrowed, Unmarked, Gap].iter().for_each(|s| whole(locale::status(lang, *s)));
+        [Level::Red, Level::Amber].iter().for_each(|l| whole(locale::level(lang, *l)));
+        Role::ALL.iter().for_each(|(_, r)| whole(locale::role(lang, *r)));
     }
 }
 

@@ -113,7 +113,7 @@ struct Fields<'a> {
 impl Fields<'_> {
     fn asked(&self) -> Result<Asked, Wrong> {
         let name = self.check_names()?;
-        let key = self.text("key")?.map(|k| text::line(k)).filter(|k| !k.is_empty());
+        let key = self.text("key")?.map(text::line).filter(|k| !k.is_empty());
         if key.as_ref().is_some_and(|k| k.chars().count() > KEY_LIMIT) {
             return Err(Wrong::BadValue { field: "key", sort: "key" });
         }
