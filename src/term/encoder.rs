@@ -6,7 +6,6 @@ use std::mem;
 
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Size};
-use ratatui::style::Color;
 
 use super::glyph::{self, Glyphs};
 use super::pen::{Colours, Pen};
@@ -182,7 +181,7 @@ impl Encoder {
         }
         if let Some(first) = stale().next().filter(|_| erased) {
             self.move_to(first as u16, y);
-            if self.pen.bg != Color::Reset || !self.pen.attributes.is_empty() {
+            if !self.pen.suits_blank(Pen::PLAIN) {
                 self.set_pen(Pen::PLAIN);
             }
             self.out.extend_from_slice(b"\x1b[K");
@@ -191,7 +190,9 @@ impl Encoder {
 
     /// Sends one cell; the cursor is then at column `behind`.
     fn put(&mut self, cell: &Cell, behind: u16, y: u16) {
-        self.set_pen(pen_of(cell));
+        if !self.suits(cell) {
+            self.set_pen(pen_of(cell));
+        }
         let text = cell.symbol();
         self.out.extend_from_slice(text.as_bytes());
         self.at = if (self.look.safe_moves && !text.is_ascii()) || glyph::doubtful(text) {
@@ -201,6 +202,11 @@ impl Encoder {
         } else {
             At::Cell(behind, y)
         };
+    }
+
+    /// Whether the pen in hand draws this cell as it should look.
+    fn suits(&self, cell: &Cell) -> bool {
+        pen_of(cell) == self.pen || cell.symbol() == " " && self.pen.suits_blank(pen_of(cell))
     }
 
     fn set_pen(&mut self, pen: Pen) {
@@ -216,7 +222,7 @@ impl Encoder {
             && x - from <= BRIDGE_MOST
         {
             let between = &row[usize::from(from)..usize::from(x)];
-            let same = between.iter().all(|c| c.symbol().len() == 1 && pen_of(c) == self.pen);
+            let same = between.iter().all(|c| c.symbol().len() == 1 && self.suits(c));
             if same && between.len() <= forward(x - from).len() {
                 between.iter().for_each(|c| self.out.extend_from_slice(c.symbol().as_bytes()));
                 self.at = At::Cell(x, y);

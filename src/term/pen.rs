@@ -56,6 +56,11 @@ impl Pen {
         Pen { fg, bg, attributes }
     }
 
+    /// Whether a blank drawn with `self` looks as one drawn with `blank`, which is the pen of a blank.
+    pub fn suits_blank(self, blank: Pen) -> bool {
+        blank.attributes.is_empty() && blank.bg == self.bg && !self.attributes.intersects(SEEN_ON_BLANK)
+    }
+
     /// Writes the shortest sequence that changes `self` to `to`; nothing when they are the same.
     pub fn change(self, to: Pen, out: &mut Vec<u8>) {
         if self == to {

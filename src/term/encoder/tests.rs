@@ -2,7 +2,7 @@ use std::num::NonZeroU16;
 
 use proptest::prelude::*;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::{Color, Modifier, Style};
 
 use super::*;
 
@@ -84,6 +84,17 @@ fn a_blank_that_only_changes_its_letters_colour_costs_nothing() {
     let mut b = a.clone();
     b.set_style(Rect::new(4, 0, 6, 1), Style::new().fg(Color::Red).bold());
     assert_eq!(costs(&mut Encoder::new(Look::default()), &[&a, &b])[1], 0);
+}
+
+#[test]
+fn blanks_between_coloured_words_are_written_with_the_pen_in_hand() {
+    let mut frame = buffer(&["最近 交接 记录"], 20);
+    for x in [0, 5, 10] {
+        frame.set_style(Rect::new(x, 0, 4, 1), Style::new().fg(Color::Red));
+    }
+    let mut encoder = Encoder::new(Look::default());
+    let sent = String::from_utf8(encoder.encode(&frame, None).to_vec()).unwrap();
+    assert!(sent.contains("\x1b[31m最近 交接 记录\x1b"), "{sent:?}");
 }
 
 #[test]
