@@ -1,6 +1,8 @@
 //! The far end of a session: a terminal in memory that types bytes, keeps every write, and shows what arrived. The desk
 //! behind it is a real one on a store in a temporary directory, with the demo branch.
 
+#![allow(dead_code, reason = "each test program uses its part")]
+
 use std::cell::RefCell;
 use std::future::{Future, poll_fn};
 use std::io;
@@ -33,6 +35,9 @@ pub struct Far {
     writes: Writes,
     window: watch::Sender<(u16, u16)>,
     pub screen: vt100::Parser,
+    /// What was written first, and last.
+    pub first: Vec<Vec<u8>>,
+    pub last: Vec<Vec<u8>>,
     pub ended: Option<Ended>,
     pub desk: Desk,
     _store: tempfile::TempDir,
@@ -65,9 +70,10 @@ impl Far {
         let size = |n| NonZeroU16::new(n).unwrap();
         let screen = vt100::Parser::new(size(height), size(width), 0);
         let session = Box::pin(session::run(door, setup));
-        let mut far =
-            Far { session, keyboard: Some(keyboard), writes, window, screen, ended: None, desk, _store: store };
-        far.settle().await;
+        let keyboard = Some(keyboard);
+        let (first, last) = (Vec::new(), Vec::new());
+        let mut far = Far { session, keyboard, writes, window, screen, first, last, ended: None, desk, _store: store };
+        far.first = far.settle().await;
         far
     }
 
@@ -122,8 +128,15 @@ impl Far {
         self.keyboard = None;
     }
 
+    /// What the screen shows, line by line, without the blanks at their ends.
     pub fn text(&self) -> String {
-        self.screen.screen().contents()
+        let contents = self.screen.screen().contents();
+        contents.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+    }
+
+    /// What was written last, as text.
+    pub fn bytes(&self) -> String {
+        String::from_utf8_lossy(&self.last.concat()).into_owned()
     }
 
     fn poll(&mut self, cx: &mut Context) {
@@ -137,6 +150,9 @@ impl Far {
     fn arrived(&mut self) -> Vec<Vec<u8>> {
         let writes = self.writes.take();
         writes.iter().for_each(|bytes| self.screen.process(bytes));
+        if !writes.is_empty() {
+            self.last = writes.clone();
+        }
         writes
     }
 }
