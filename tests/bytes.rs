@@ -41,7 +41,7 @@ async fn every_kind_of_key_stays_within_its_budget() {
         ("Z", "a key that does nothing", 0),
         ("]", "Week: later", PAGE),
         ("3", "Findings", PAGE),
-        (DOWN, "Findings: down", STEP),
+        (DOWN, "Findings: down, to another post's details", 2 * STEP),
         ("4", "Handovers", PAGE),
         (DOWN, "Handovers: down", STEP),
         ("1", "Today", PAGE),

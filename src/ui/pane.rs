@@ -132,11 +132,9 @@ fn person(model: &Model, theme: &Theme, p: &Person) -> Line {
     let style = p.over.map_or(theme.text, |level| theme.level(level));
     let on = locale::clock(roster.zone(), p.on);
     let long = locale::duration_clock(board.now() - p.since);
-    let mut line = vec![
-        (roster.name_of(p.member).to_string(), style),
-        (format!(" {} ", locale::fill(lang, "pane.since", &[("at", &on)])), theme.quiet),
-        (long, style),
-    ];
+    // One style as far as it goes: every change of it is bytes in each step of the cursor.
+    let since = locale::fill(lang, "pane.since", &[("at", &on)]);
+    let mut line = vec![(format!("{} {since} {long}", roster.name_of(p.member)), style)];
     if p.over.is_some() {
         line.push((format!(" {}{}", glyph::OVERLONG, locale::kind(lang, Kind::Overlong)), style));
     }
@@ -188,7 +186,7 @@ fn items(model: &Model, theme: &Theme, post: PostId, width: usize, out: &mut Vec
 
 /// The last handovers.
 fn handovers(model: &Model, theme: &Theme, post: PostId, out: &mut Vec<Line>) {
-    const SHOWN: usize = 4;
+    const SHOWN: usize = 3;
     let (lang, board) = (model.lang(), &model.board);
     let roster = board.roster();
     for (n, (_, h)) in roster.handovers_at(post).rev().take(SHOWN).enumerate() {
@@ -200,8 +198,7 @@ fn handovers(model: &Model, theme: &Theme, post: PostId, out: &mut Vec<Line>) {
             if names.is_empty() { "—".to_string() } else { locale::list(lang, &names) }
         };
         let at = locale::moment(lang, roster.zone(), board.now(), h.at);
-        let mut line =
-            vec![(format!("{at} "), theme.quiet), (format!("{} → {}", names(&h.out), names(&h.relief)), theme.text)];
+        let mut line = vec![(format!("{at} {} → {}", names(&h.out), names(&h.relief)), theme.text)];
         if let Some(note) = &h.note {
             line.push((format!(" {note}"), theme.quiet));
         }
