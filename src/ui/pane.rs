@@ -113,7 +113,7 @@ fn compound(model: &Model, roster: &Roster, post: PostId) -> String {
     parts.join(" · ")
 }
 
-/// Who is on: name, since when, how long, telephone.
+/// Who is on: name, since when, how long, telephone, and what is wrong.
 fn people(model: &Model, theme: &Theme, post: PostId) -> Vec<Line> {
     let (lang, board) = (model.lang(), &model.board);
     let known = model.seen.row(post).map(|row| row.people.clone());
@@ -134,15 +134,13 @@ fn person(model: &Model, theme: &Theme, p: &Person) -> Line {
     let long = locale::duration_clock(board.now() - p.since);
     // One style as far as it goes: every change of it is bytes in each step of the cursor.
     let since = locale::fill(lang, "pane.since", &[("at", &on)]);
-    let mut line = vec![(format!("{} {since} {long}", roster.name_of(p.member)), style)];
+    let phone = member.and_then(|m| m.phone.as_deref()).map(|phone| format!(" {phone}")).unwrap_or_default();
+    let mut line = vec![(format!("{} {since} {long}{phone}", roster.name_of(p.member)), style)];
     if p.over.is_some() {
         line.push((format!(" {}{}", glyph::OVERLONG, locale::kind(lang, Kind::Overlong)), style));
     }
     if p.away {
         line.push((format!(" {}{}", glyph::AWAY, locale::text(lang, "ui.away")), theme.amber));
-    }
-    if let Some(phone) = member.and_then(|m| m.phone.as_deref()) {
-        line.push((format!(" {phone}"), theme.quiet));
     }
     line
 }
@@ -198,11 +196,8 @@ fn handovers(model: &Model, theme: &Theme, post: PostId, out: &mut Vec<Line>) {
             if names.is_empty() { "—".to_string() } else { locale::list(lang, &names) }
         };
         let at = locale::moment(lang, roster.zone(), board.now(), h.at);
-        let mut line = vec![(format!("{at} {} → {}", names(&h.out), names(&h.relief)), theme.text)];
-        if let Some(note) = &h.note {
-            line.push((format!(" {note}"), theme.quiet));
-        }
-        out.push(line);
+        let note = h.note.as_ref().map(|note| format!(" {note}")).unwrap_or_default();
+        out.push(vec![(format!("{at} {} → {}{note}", names(&h.out), names(&h.relief)), theme.text)]);
     }
 }
 

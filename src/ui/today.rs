@@ -92,8 +92,8 @@ fn post_row(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, columns:
     if here {
         // With the details beside, which follow the cursor, the name alone is laid over: a key does not send the row again.
         let beside = model.size.0 > area.width;
-        let width = if beside { columns.name } else { area.width };
-        buf.set_style(Rect { width, ..area }, theme.cursor);
+        let laid = if beside { Rect { width: columns.name, ..line } } else { area };
+        buf.set_style(laid, theme.cursor);
     }
     let name = board.roster().post(post).map_or("", |p| p.label());
     let style = if here { theme.strong } else { theme.text };
