@@ -126,21 +126,28 @@ fn open(model: &mut Model) {
     }
 }
 
+/// Where a finding that was seen before stands now: the same one, whatever time has made of it.
+pub(super) fn position(findings: &[Finding], last: &Finding) -> Option<usize> {
+    let same =
+        |f: &&Finding| f.kind == last.kind && f.post == last.post && f.members == last.members && f.date == last.date;
+    let mut alike = findings.iter().enumerate().filter(|(_, f)| same(f));
+    let first = alike.next()?.0;
+    Some(if findings[first].from == last.from {
+        first
+    } else {
+        alike.find(|(_, f)| f.from == last.from).map_or(first, |(i, _)| i)
+    })
+}
+
 /// Goes to the finding after the one visited last, or before it, round and round. When that one is gone, the one that
 /// has moved up to its place is the next.
 fn visit_next(model: &mut Model, by: isize) {
     let findings = model.board.findings();
-    let same =
-        |a: &Finding, b: &Finding| a.kind == b.kind && a.post == b.post && a.members == b.members && a.date == b.date;
-    let next = match &model.visited {
-        None => 0,
-        Some((_, last)) if findings.iter().any(|f| same(f, last)) => {
-            let at = findings.iter().position(|f| same(f, last) && f.from == last.from);
-            let at = at.or_else(|| findings.iter().position(|f| same(f, last))).unwrap_or(0);
-            (at as isize + by).rem_euclid(findings.len() as isize) as usize
-        }
-        Some((at, _)) if by < 0 => at.checked_sub(1).unwrap_or(findings.len() - 1),
-        Some((at, _)) => at % findings.len(),
+    let next = match (&model.visited, model.visited()) {
+        (None, _) => 0,
+        (_, Some(at)) => (at as isize + by).rem_euclid(findings.len() as isize) as usize,
+        (Some((at, _)), None) if by < 0 => at.checked_sub(1).unwrap_or(findings.len() - 1),
+        (Some((at, _)), None) => at % findings.len(),
     };
     let Some(finding) = findings.get(next).cloned() else { return };
     if model.place.view == View::Findings {

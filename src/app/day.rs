@@ -128,6 +128,22 @@ pub fn people(board: &Board, post: PostId) -> Vec<Person> {
     people
 }
 
+/// Those planned at the post now who are not there, and whether they are merely due.
+pub fn absent(board: &Board, post: PostId) -> Vec<(MemberId, How)> {
+    let (roster, now) = (board.roster(), board.now());
+    let mut absent = Vec::new();
+    for (date, shift, _) in board.slots_in(Span::new(now, now + 1)) {
+        let slot = Slot { post, date, shift };
+        for (member, a) in roster.assigned_in(slot) {
+            let id = crate::domain::AssignmentId { slot, member };
+            let part = roster.assignment_span(&id, a).filter(|part| part.contains(now));
+            let how = part.map(|part| how(board, slot, member, part));
+            absent.extend(how.filter(|how| matches!(how, How::Due | How::Absent)).map(|how| (member, how)));
+        }
+    }
+    absent
+}
+
 /// Since when the member's ongoing stretch runs.
 pub fn stretch_since(board: &Board, member: MemberId) -> Option<Instant> {
     let all = stretches(board.roster(), board.now(), member);

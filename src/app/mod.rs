@@ -66,7 +66,11 @@ struct Waiting {
     /// The entry that the published roster must have reached, once it is recorded.
     seq: Option<u64>,
     redo: bool,
+    since: Instant,
 }
+
+/// After how many seconds of waiting the screen says so.
+const SLOW: i64 = 1;
 
 /// One session.
 #[derive(Clone, Debug)]
@@ -92,8 +96,10 @@ pub struct Model {
 impl Model {
     /// A session that opens on Today, the cursor on what is most urgent.
     pub fn new(published: Published, now: Instant, size: (u16, u16), settings: Settings) -> Model {
+        let noticed = published.notices.iter().map(|n| n.words(settings.lang, published.roster.zone()));
+        let said: Vec<String> = settings.notice.iter().cloned().chain(noticed).collect();
+        let said = (!said.is_empty()).then(|| Said { tone: Tone::Refused, text: said.join(" · ") });
         let board = Board::new(published, now);
-        let said = settings.notice.clone().map(|text| Said { tone: Tone::Refused, text });
         let mut model = Model {
             board,
             place: Place::default(),
@@ -124,12 +130,13 @@ impl Model {
 
     /// The next instant at which the screen changes by itself.
     pub fn deadline(&self) -> Instant {
-        self.board.deadline()
+        let slow = self.waiting.filter(|_| !self.is_slow()).map(|w| w.since + SLOW);
+        slow.map_or(self.board.deadline(), |t| t.min(self.board.deadline()))
     }
 
-    /// Whether a command is on its way to the disk.
-    pub fn is_waiting(&self) -> bool {
-        self.waiting.is_some()
+    /// Whether a command has been on its way to the disk for so long that the screen should say so.
+    pub fn is_slow(&self) -> bool {
+        self.waiting.is_some_and(|w| self.board.now() >= w.since + SLOW)
     }
 
     /// Whether a form on the screen holds something typed or chosen that is not recorded.
@@ -137,9 +144,10 @@ impl Model {
         self.dialogs.iter().any(Dialog::is_changed)
     }
 
-    /// The index of the finding that `n` went to last.
+    /// Where the finding that `n` went to last stands now, if it is still there.
     pub fn visited(&self) -> Option<usize> {
-        self.visited.as_ref().map(|(i, _)| *i)
+        let (_, last) = self.visited.as_ref()?;
+        act::position(self.board.findings(), last)
     }
 
     /// The post and slot under the cursor, whatever the view.

@@ -140,7 +140,7 @@ pub(super) fn submit(model: &mut Model, command: Command) -> Vec<Effect> {
     let id = model.next_id;
     model.next_id += 1;
     let redo = command.what == Do::Redo;
-    model.waiting = Some(Waiting { id, seq: None, redo });
+    model.waiting = Some(Waiting { id, seq: None, redo, since: model.board.now() });
     vec![Effect::Submit(id, command)]
 }
 

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::list;
 use super::pane;
-use super::text::Row;
+use super::text::{self, Row};
 use super::theme::Theme;
 use crate::app::Model;
 use crate::locale;
@@ -24,7 +24,7 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     let free = usize::from(area.height).saturating_sub(1 + all.len());
     if free >= LEAST_BELOW && !all.is_empty() {
         let height = (free as u16).min(MOST_BELOW);
-        pane::draw(model, theme, buf, Rect { y: area.bottom() - height, height, ..area });
+        below(model, theme, buf, Rect { y: area.bottom() - height, height, ..area });
     }
     let rows = usize::from(area.height).saturating_sub(1);
     for (i, f) in all.iter().enumerate().skip(model.place.top_finding).take(rows) {
@@ -35,4 +35,25 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
         }
         list::finding(model, theme, buf, area, line, f, here);
     }
+}
+
+/// The finding under the cursor in full, since when and until when, and the details of its post.
+fn below(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
+    let (lang, board) = (model.lang(), &model.board);
+    let Some(f) = board.findings().get(model.place.finding) else { return };
+    let moment = |t| locale::moment(lang, board.roster().zone(), board.now(), t);
+    let mut when = locale::fill(lang, "pane.since", &[("at", &moment(f.from))]);
+    if f.to > board.now() {
+        when += &locale::fill(lang, "ui.until", &[("at", &moment(f.to))]);
+    }
+    let words = locale::finding(lang, board.roster(), board.now(), f);
+    let room = usize::from(area.width).saturating_sub(2);
+    let mut lines: Vec<pane::Line> =
+        text::wrap(&format!("{words} · {when}"), room).into_iter().map(|l| vec![(l, theme.text)]).collect();
+    if let Some(post) = model.here().0 {
+        lines.extend(pane::lines(model, theme, post, room));
+    }
+    list::heading(theme, buf, area, 0, locale::kind(lang, f.kind));
+    let inner = Rect { x: area.x + 1, y: area.y + 1, width: area.width.saturating_sub(2), height: area.height - 1 };
+    pane::put(buf, inner, &lines);
 }

@@ -9,11 +9,11 @@ use super::glyph;
 use super::text::{self, Row};
 use super::theme::Theme;
 use crate::app::Model;
-use crate::app::day::{self, Person};
+use crate::app::day::{self, How, Person};
 use crate::domain::coverage::current;
 use crate::domain::finding::Kind;
 use crate::domain::time::DAY;
-use crate::domain::{PostId, Roster, Slot, Span};
+use crate::domain::{MemberId, PostId, Roster, Slot, Span};
 use crate::locale;
 
 /// A line of the details.
@@ -82,8 +82,15 @@ pub fn lines(model: &Model, theme: &Theme, post: PostId, width: usize) -> Vec<Li
         out.extend(text::wrap(&compound, width).into_iter().map(|l| vec![(l, theme.quiet)]));
     }
     out.extend(people(model, theme, post));
-    if let Some(next) = next_relief(model, post) {
-        out.push(vec![(format!("{} ", locale::text(lang, "pane.next")), theme.faint), (next, theme.text)]);
+    out.extend(absent(model, theme, post));
+    if let Some((when, members)) = next_members(model, post) {
+        let names = next_words(model, &when, &members);
+        let phones: Vec<&str> = members.iter().filter_map(|m| roster.member(*m)?.phone.as_deref()).collect();
+        out.push(vec![
+            (format!("{} ", locale::text(lang, "pane.next")), theme.faint),
+            (names, theme.text),
+            (format!(" {}", phones.join(" ")), theme.quiet),
+        ]);
     }
     items(model, theme, post, width, &mut out);
     handovers(model, theme, post, &mut out);
@@ -125,6 +132,19 @@ fn people(model: &Model, theme: &Theme, post: PostId) -> Vec<Line> {
     people.iter().map(|p| person(model, theme, p)).collect()
 }
 
+/// Those planned now who are not there: whom to call.
+fn absent(model: &Model, theme: &Theme, post: PostId) -> Vec<Line> {
+    let (lang, roster) = (model.lang(), model.board.roster());
+    let absent = day::absent(&model.board, post);
+    let line = |(member, how): (MemberId, How)| {
+        let word = if how == How::Due { locale::kind(lang, Kind::Unmarked) } else { locale::kind(lang, Kind::Missing) };
+        let mark = if how == How::Due { glyph::UNMARKED } else { glyph::MISSING };
+        let phone = roster.member(member).and_then(|m| m.phone.as_deref()).unwrap_or_default();
+        vec![(format!("{} {mark}{word} ", roster.name_of(member)), theme.amber), (phone.to_string(), theme.quiet)]
+    };
+    absent.into_iter().map(line).collect()
+}
+
 fn person(model: &Model, theme: &Theme, p: &Person) -> Line {
     let (lang, board) = (model.lang(), &model.board);
     let roster = board.roster();
@@ -145,24 +165,36 @@ fn person(model: &Model, theme: &Theme, p: &Person) -> Line {
     line
 }
 
-/// Who comes next, and when: those planned in the first slot that begins after now.
+/// Who comes next, and when: `06:00 卫红霞`.
 pub fn next_relief(model: &Model, post: PostId) -> Option<String> {
+    next_members(model, post).map(|(when, members)| next_words(model, &when, &members))
+}
+
+fn next_words(model: &Model, when: &str, members: &[MemberId]) -> String {
+    let names: Vec<&str> = members.iter().map(|m| model.board.roster().name_of(*m)).collect();
+    match names.is_empty() {
+        true => format!("{when} {}", locale::text(model.lang(), "ui.not_planned")),
+        false => format!("{when} {}", locale::list(model.lang(), &names)),
+    }
+}
+
+/// When the first slot begins after now, and who is planned in it; `None` when nobody is needed then.
+fn next_members(model: &Model, post: PostId) -> Option<(String, Vec<MemberId>)> {
     let (lang, board) = (model.lang(), &model.board);
     let roster = board.roster();
     let now = board.now();
     let slots = board.slots_in(Span::new(now, now + 2 * DAY));
     let (date, shift, span) = slots.into_iter().find(|(_, _, s)| s.from > now)?;
     let heads = roster.post(post).map_or(0, |p| p.heads(date, shift));
-    let names: Vec<&str> = roster.assigned_in(Slot { post, date, shift }).map(|(m, _)| roster.name_of(m)).collect();
-    if names.is_empty() && heads == 0 {
+    let members: Vec<MemberId> = roster.assigned_in(Slot { post, date, shift }).map(|(m, _)| m).collect();
+    if members.is_empty() && heads == 0 {
         return None;
     }
-    let who = if names.is_empty() { locale::text(lang, "ui.not_planned").into() } else { locale::list(lang, &names) };
     let at = match span.from - now {
         ..DAY => locale::clock(roster.zone(), span.from),
         _ => locale::moment(lang, roster.zone(), now, span.from),
     };
-    Some(format!("{at} {who}"))
+    Some((at, members))
 }
 
 /// The open items, with how often each was handed on.
@@ -191,7 +223,7 @@ fn handovers(model: &Model, theme: &Theme, post: PostId, out: &mut Vec<Line>) {
         if n == 0 {
             out.push(vec![(locale::text(lang, "pane.handovers").into(), theme.faint)]);
         }
-        let names = |m: &[crate::domain::MemberId]| {
+        let names = |m: &[MemberId]| {
             let names: Vec<&str> = m.iter().map(|m| roster.name_of(*m)).collect();
             if names.is_empty() { "—".to_string() } else { locale::list(lang, &names) }
         };

@@ -230,7 +230,10 @@ fn full_width_signs_count_as_their_twins() {
 fn nothing_is_shown_as_recorded_before_it_is() {
     let mut b = at_the_waiting_post();
     b.slow = true;
-    b.keys("Space Enter").shows("正在记录").lacks("已记").keys("Up Space");
+    b.keys("Space Enter").lacks("正在记录").lacks("已记").keys("Up Space");
+    assert_eq!(b.model.deadline(), demo::NOW + 1);
+    b.send(Msg::Tick(demo::NOW + 1));
+    b.shows("… 正在记录").lacks("已记");
     assert_eq!(b.asked.len(), 1, "keys are held until the answer is there");
     let (id, command) = b.asked.remove(0);
     b.slow = false;

@@ -60,3 +60,15 @@ fn every_meaning_is_told_by_sixteen_colours() {
         }
     }
 }
+
+#[test]
+fn every_glyph_of_doubtful_width_has_an_ascii_twin() {
+    use unicode_width::UnicodeWidthChar;
+    for keys in ["1", "2", "3", "4", "n n n Space", "a", "n b", "n o", "?", ":", "n Enter"] {
+        let mut b = demo().english().size(120, 36);
+        b.keys(keys);
+        for c in b.screen().chars().filter(|c| c.width() != c.width_cjk()) {
+            assert!(lunban::term::glyph::ascii_twin(c).is_some(), "{c}");
+        }
+    }
+}
