@@ -94,7 +94,8 @@ mod tests {
         let (mut exact, mut whole) = (BTreeSet::new(), BTreeSet::new());
         for literal in source.split('"') {
             let Some((section, key)) = literal.split_once('.') else { continue };
-            if !sections.contains(section) {
+            // `keys.toml` is a file.
+            if !sections.contains(section) || key == "toml" {
                 continue;
             }
             if let Some(prefix) = key.find('{') {
