@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use super::{EVER, Failure, Message, Published, Receipt, Request, reaches};
 use crate::clock::Clock;
 use crate::domain::outlook::Outlook;
+use crate::domain::text;
 use crate::domain::time::{self, DAY};
 use crate::domain::undo::{History, TakeBack};
 use crate::domain::{Command, Do, Entry, Event, Instant, Roster, apply, decide};
@@ -134,10 +135,13 @@ impl Writer {
                 return Ok(Decided::Before(Receipt { entry: Arc::new(first), undone }));
             }
         }
-        let back = |b: TakeBack| Decided::New(b.events, Some(b.entry));
+        let back = |b: TakeBack| {
+            let why = text::optional(request.command.reason.as_deref())?.map(|text| Event::Reason { text });
+            Ok(Decided::New(b.events.into_iter().chain(why).collect(), Some(b.entry)))
+        };
         match &request.command.what {
-            Do::Undo => self.history.undo(roster, &request.by).map(back),
-            Do::Redo => self.history.redo(roster, &request.by).map(back),
+            Do::Undo => self.history.undo(roster, &request.by).and_then(back),
+            Do::Redo => self.history.redo(roster, &request.by).and_then(back),
             _ => decide::decide(roster, &request.command, self.clock.now()).map(|events| Decided::New(events, None)),
         }
         .map_err(Failure::Refused)
@@ -158,6 +162,7 @@ impl Writer {
         if let Err(fault) = self.store.append(&entries) {
             return self.fail(group, waiting, fault);
         }
+        self.store.show(group.roster.ids);
         let events: Vec<Event> = entries.iter().flat_map(|e| e.events.iter().cloned()).collect();
         let roster = group.roster.clone();
         let mut outlook = self.published.borrow().outlook.clone();
@@ -175,8 +180,6 @@ impl Writer {
             self.history.saw(p.entry.clone());
             (p.answer)(Ok(Receipt { entry: p.entry, undone: p.undone }));
         }
-        // What is on the disk is on the screen by now; the view may lag, and a command that asks it comes after this.
-        self.store.show(group.roster.ids);
         self.store.note_head();
         self.back_up();
     }
