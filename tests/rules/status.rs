@@ -57,7 +57,8 @@ impl Words<'_> {
         there.sort_by_key(|x| (x.on, &self.1.members[&x.member].name));
         let line = |x: &&Presence| {
             let stretch = n.stretches(x.member).into_iter().find(|s| s.ongoing).expect("he is on duty");
-            let (so_far, length) = (now - stretch.from, stretch.to - stretch.from);
+            // What is so far of a stretch that lies ahead is nothing, and nothing is not less than a limit of zero.
+            let (so_far, length) = ((now - stretch.from).max(0), stretch.to - stretch.from);
             let level = match length {
                 _ if so_far < rules.max_stretch || length <= rules.max_stretch => None,
                 l if l <= rules.max_stretch + rules.overstay_grace => Some("amber"),
@@ -65,7 +66,7 @@ impl Words<'_> {
             };
             json!({
                 "member": self.member(x.member), "since": self.at(x.on), "stretch_from": self.at(stretch.from),
-                "minutes": so_far.max(0) / 60, "level": level, "overstaying": n.overstaying(x, now),
+                "minutes": so_far / 60, "level": level, "overstaying": n.overstaying(x, now),
                 "away": x.away_at(now).is_some(),
             })
         };
