@@ -90,13 +90,15 @@ async fn the_terminals_answers_choose_theme_and_keyboard() {
 #[tokio::test]
 async fn without_colours_the_board_is_all_there() {
     let coloured = Far::demo(80, 24).await;
-    let far = Far::with(80, 24, Settings { no_color: true, ..xterm() }).await;
+    let mut far = Far::with(80, 24, Settings { no_color: true, ..xterm() }).await;
     assert_eq!(far.text(), coloured.text());
     let first = bytes(&far.first);
     let codes = first.split("\x1b[").filter_map(|s| s.split_once('m').map(|(codes, _)| codes));
     for code in codes.flat_map(|codes| codes.split(';')).filter_map(|c| c.parse::<u8>().ok()) {
         assert!(code < 30, "a colour is set: {code}");
     }
+    let step = bytes(&far.types("\x1b[D").await);
+    assert!(step.contains("\x1b[7m") || step.contains(";7m"), "the slot under the cursor is seen: {step:?}");
 }
 
 #[tokio::test]

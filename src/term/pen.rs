@@ -47,6 +47,10 @@ impl Pen {
             attributes = attributes.difference(Modifier::RAPID_BLINK).union(Modifier::SLOW_BLINK);
         }
         let (mut fg, bg) = (shown(cell.fg, colours), shown(cell.bg, colours));
+        if fg == bg && cell.fg != cell.bg {
+            // Two colours that became one: the words must stay readable.
+            fg = Color::Reset;
+        }
         if blank {
             attributes = attributes.intersection(SEEN_ON_BLANK);
             if attributes.is_empty() {
@@ -207,6 +211,14 @@ mod tests {
         let dim = Pen { attributes: Modifier::DIM, ..Pen::PLAIN };
         let both = Pen { attributes: Modifier::DIM | Modifier::BOLD, ..Pen::PLAIN };
         assert_eq!(change(both, dim), "\x1b[0;2m");
+    }
+
+    #[test]
+    fn words_stay_readable_when_their_background_comes_down_to_their_colour() {
+        let mut cell = Cell::new("早");
+        cell.set_fg(Color::DarkGray).set_bg(Color::Indexed(240));
+        let pen = Pen::of(&cell, false, Colours::Sixteen);
+        assert_eq!((pen.fg, pen.bg), (Color::Reset, Color::Indexed(8)));
     }
 
     #[test]

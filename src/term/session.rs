@@ -15,6 +15,7 @@ use tokio::time::{Instant as Moment, sleep, sleep_until};
 use super::caps::{Background, Caps, KEYBOARD_ON};
 use super::glyph;
 use super::input::{Input, Parser};
+use super::pen::Colours;
 use super::screen::Screen;
 use crate::app::{self, Effect, Model, Msg};
 use crate::clock::Clock;
@@ -275,6 +276,7 @@ impl Session {
 
 fn theme(caps: &Caps) -> Theme {
     match caps.background.unwrap_or_default() {
+        _ if caps.look.colours == Colours::Mono => Theme::plain(),
         Background::Dark => Theme::dark(),
         Background::Light => Theme::light(),
     }

@@ -100,6 +100,23 @@ impl Theme {
         }
     }
 
+    /// For a terminal without colours: what a background lifts out elsewhere is reversed or bold.
+    pub const fn plain() -> Theme {
+        let bold = Style::new().add_modifier(Modifier::BOLD);
+        let reversed = Style::new().add_modifier(Modifier::REVERSED);
+        Theme {
+            title: reversed,
+            title_faint: reversed,
+            gap: reversed.add_modifier(Modifier::BOLD),
+            red: bold,
+            waiting: bold,
+            key: bold,
+            slot: reversed,
+            demo: reversed,
+            ..Theme::dark()
+        }
+    }
+
     pub fn level(&self, level: Level) -> Style {
         match level {
             Level::Red => self.red,
