@@ -9,7 +9,7 @@ use super::coverage::{self, Segment};
 use super::demand::{self, Calendar};
 use super::expect::{HORIZON, Here};
 use super::finding::{Books, Finding};
-use super::findings_at::from_segments;
+use super::findings_at::{findings_at, from_segments};
 use super::findings_of::{View, view_of};
 use super::presence::{MemberBook, Planned, PostBook};
 use super::records::*;
@@ -225,7 +225,9 @@ impl<'a> PostWatch<'a> {
 
     /// Whether a finding here may begin always now.
     pub fn may_drift(&self) -> bool {
-        self.base.present.iter().any(|p| p.stays && p.expected_off == self.base.now)
+        let now = self.base.now;
+        let near = findings_at(self.roster, self.calendar, &self.base, Span::new(now, now));
+        near.iter().any(|f| f.from == now)
     }
 
     fn check(&self, t: Instant) -> (bool, bool) {
@@ -271,6 +273,11 @@ impl<'a> MemberWatch<'a> {
         watch
     }
 
+    /// What is to be seen of him at `now`, in order.
+    pub fn into_view(self) -> View {
+        self.base
+    }
+
     fn view(&self, t: Instant) -> View {
         let off = self.there.map(|post| Here::at(self.roster, self.calendar, post, t).expected_off(self.book.id));
         let mut view = view_of(self.roster, self.calendar, self.book, t, off.unwrap_or(t));
@@ -280,7 +287,7 @@ impl<'a> MemberWatch<'a> {
 
     /// Whether nothing can be seen of him until somebody does something: off duty, nothing found that is not over. The
     /// duty he is planned for only gets less, from its beginning, and is joined to nothing before it.
-    fn quiet(&self) -> bool {
+    pub fn quiet(&self) -> bool {
         self.book.open().is_none() && !self.base.joined && self.base.findings.iter().all(|f| f.to < self.now)
     }
 
