@@ -161,6 +161,7 @@ fn durable(dir: &Path) {
     let desk = Desk::start(Store::open(&dir.join("desk"), &holder()).unwrap(), Clock::starting_at(NOW + DAY));
     let (mut ours, mut appends, mut bares) = (Vec::new(), Vec::new(), Vec::new());
     let timed = |times: &mut Vec<Duration>, work: &mut dyn FnMut()| {
+        std::thread::sleep(Duration::from_millis(10)); // a person's hand is no quicker
         let start = Stopwatch::now();
         work();
         times.push(start.elapsed());

@@ -43,6 +43,9 @@ pub fn period(t: Instant) -> i64 {
 /// Records of a kind, of one owner (a member, a post, or 0), in one period.
 pub type Bucket = (u8, u32, i64);
 
+/// A key with its new value; nothing removes it.
+pub type Put = (Key, Option<Vec<u8>>);
+
 /// A key of the view.
 pub type Key = Vec<u8>;
 
@@ -167,7 +170,7 @@ record!(OpenItem, ItemId, |r, i| key(kind::ITEM, 0, r.closed.unwrap_or(Instant::
 record!(Note, NoteId, |r, i| key(kind::NOTE, r.post.0, r.at, &[i.0]), Note, |k, _s| NoteId(which(k, 0)?));
 
 /// What an event makes of the view: keys with their new values, in order.
-pub fn changes(event: &Event) -> Result<Vec<(Key, Option<Vec<u8>>)>, Fault> {
+pub fn changes(event: &Event) -> Result<Vec<Put>, Fault> {
     match event {
         Event::Branch(c) => change(c),
         Event::Rules(c) => change(c),
@@ -185,7 +188,7 @@ pub fn changes(event: &Event) -> Result<Vec<(Key, Option<Vec<u8>>)>, Fault> {
     }
 }
 
-fn change<V: Record>(c: &Change<V::Id, V>) -> Result<Vec<(Key, Option<Vec<u8>>)>, Fault> {
+fn change<V: Record>(c: &Change<V::Id, V>) -> Result<Vec<Put>, Fault> {
     let mut out = Vec::with_capacity(2);
     if let Some(was) = &c.was {
         out.push((was.key(c.id), None));
