@@ -88,8 +88,7 @@ pub fn lines(model: &Model, theme: &Theme, post: PostId, width: usize) -> Vec<Li
         let phones: Vec<&str> = members.iter().filter_map(|m| roster.member(*m)?.phone.as_deref()).collect();
         out.push(vec![
             (format!("{} ", locale::text(lang, "pane.next")), theme.faint),
-            (names, theme.text),
-            (format!(" {}", phones.join(" ")), theme.quiet),
+            (format!("{names} {}", phones.join(" ")), theme.text),
         ]);
     }
     items(model, theme, post, width, &mut out);
@@ -153,9 +152,8 @@ fn person(model: &Model, theme: &Theme, p: &Person) -> Line {
     let on = locale::clock(roster.zone(), p.on);
     let long = locale::duration_clock(board.now() - p.since);
     // One style as far as it goes: every change of it is bytes in each step of the cursor.
-    let since = locale::fill(lang, "pane.since", &[("at", &on)]);
     let phone = member.and_then(|m| m.phone.as_deref()).map(|phone| format!(" {phone}")).unwrap_or_default();
-    let mut line = vec![(format!("{} {since} {long}{phone}", roster.name_of(p.member)), style)];
+    let mut line = vec![(format!("{} {on}– {long}{phone}", roster.name_of(p.member)), style)];
     if p.over.is_some() {
         line.push((format!(" {}{}", glyph::OVERLONG, locale::kind(lang, Kind::Overlong)), style));
     }

@@ -53,7 +53,8 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     for word in text.split_word_bounds() {
         let line_width = lines.last().map_or(0, |l| width(l));
         if line_width > 0 && line_width + width(word.trim_end()) > columns {
-            lines.push(String::new());
+            let carried = if closes(word) { carry(&mut lines) } else { String::new() };
+            lines.push(carried);
         }
         let mut rest = if lines.last().is_some_and(String::is_empty) { word.trim_start() } else { word };
         while width(rest) > columns {
@@ -72,6 +73,20 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
         }
     }
     lines.iter().map(|l| l.trim_end().to_string()).collect()
+}
+
+/// Whether no line may begin with it.
+fn closes(word: &str) -> bool {
+    word.starts_with(['，', '。', '；', '：', '、', '）', '！', '？', '”', '…'])
+}
+
+/// Takes the last character off the last line, when another stays there, to go with what follows it.
+fn carry(lines: &mut [String]) -> String {
+    let Some(line) = lines.last_mut() else { return String::new() };
+    match line.grapheme_indices(true).next_back() {
+        Some((at, last)) if at > 0 && width(last) > 1 => line.split_off(at),
+        _ => String::new(),
+    }
 }
 
 /// A row that is written from left to right and never past its end.
@@ -158,12 +173,13 @@ mod tests {
 
     #[test]
     fn wrapped_lines_have_room_and_lose_nothing() {
-        let text = "动物检疫站家属院 无人 already for 40 minutes, press a";
+        let text = "动物检疫站家属院，无人。 already for 40 minutes, press 一个键：找人、交接";
         for columns in 2..60 {
             let lines = wrap(text, columns);
             assert!(lines.iter().all(|l| width(l) <= columns), "{columns}: {lines:?}");
             let same = |s: &str| s.chars().filter(|c| !c.is_whitespace()).collect::<String>();
             assert_eq!(same(&lines.concat()), same(text), "{columns}");
+            assert!(columns < 4 || !lines.iter().any(|l| closes(l)), "{columns}: {lines:?}");
         }
     }
 }

@@ -51,14 +51,16 @@ const fn fg(color: Color) -> Style {
 
 impl Theme {
     /// For light text on a dark background.
-    pub const fn dark() -> Theme {
+    pub fn dark() -> Theme {
+        // On a background of its own, text has a colour of its own: the terminal's may not be what the theme thinks.
+        let on = |bg| Style::new().fg(Color::Indexed(253)).bg(Color::Indexed(bg));
         let bar = Color::Indexed(236);
         Theme {
             text: Style::new(),
             quiet: fg(Color::Gray),
             faint: fg(Color::DarkGray),
             strong: Style::new().add_modifier(Modifier::BOLD),
-            title: Style::new().bg(bar).add_modifier(Modifier::BOLD),
+            title: on(236).add_modifier(Modifier::BOLD),
             title_faint: Style::new().bg(bar).fg(Color::Gray),
             gap: Style::new().fg(Color::White).bg(Color::Red).add_modifier(Modifier::BOLD),
             hatch: fg(Color::Red),
@@ -70,8 +72,8 @@ impl Theme {
             surge: fg(Color::Cyan),
             key: fg(Color::Cyan),
             cursor: Style::new().bg(Color::Indexed(237)),
-            slot: Style::new().bg(Color::Indexed(240)),
-            panel: Style::new().bg(Color::Indexed(235)),
+            slot: on(240),
+            panel: on(235),
             border: fg(Color::DarkGray),
             field: Style::new().add_modifier(Modifier::UNDERLINED),
             demo: Style::new().fg(Color::Black).bg(Color::Yellow),
@@ -79,12 +81,13 @@ impl Theme {
     }
 
     /// For dark text on a light background.
-    pub const fn light() -> Theme {
+    pub fn light() -> Theme {
+        let on = |bg| Style::new().fg(Color::Black).bg(Color::Indexed(bg));
         let bar = Color::Indexed(254);
         Theme {
             quiet: fg(Color::Indexed(240)),
             faint: fg(Color::DarkGray),
-            title: Style::new().bg(bar).add_modifier(Modifier::BOLD),
+            title: on(254).add_modifier(Modifier::BOLD),
             title_faint: Style::new().bg(bar).fg(Color::Indexed(240)),
             gap: Style::new().fg(Color::White).bg(Color::Red).add_modifier(Modifier::BOLD),
             red: fg(Color::Red).add_modifier(Modifier::BOLD),
@@ -94,8 +97,8 @@ impl Theme {
             surge: fg(Color::Blue),
             key: fg(Color::Blue),
             cursor: Style::new().bg(Color::Indexed(253)),
-            slot: Style::new().bg(Color::Indexed(250)),
-            panel: Style::new().bg(Color::Indexed(255)),
+            slot: on(250),
+            panel: on(255),
             ..Theme::dark()
         }
     }
