@@ -104,7 +104,7 @@ impl Theme {
     }
 
     /// For a terminal without colours: what a background lifts out elsewhere is reversed or bold.
-    pub const fn plain() -> Theme {
+    pub fn plain() -> Theme {
         let bold = Style::new().add_modifier(Modifier::BOLD);
         let reversed = Style::new().add_modifier(Modifier::REVERSED);
         Theme {
