@@ -70,10 +70,7 @@ impl Key {
     pub fn parse(text: &str) -> Option<Key> {
         let mut mods = KeyModifiers::NONE;
         let mut rest = text;
-        loop {
-            let Some((head, tail)) = rest.split_once('-').filter(|(h, t)| !h.is_empty() && !t.is_empty()) else {
-                break;
-            };
+        while let Some((head, tail)) = rest.split_once('-').filter(|(h, t)| !h.is_empty() && !t.is_empty()) {
             match head.to_ascii_lowercase().as_str() {
                 "ctrl" | "c" => mods |= KeyModifiers::CONTROL,
                 "alt" | "m" => mods |= KeyModifiers::ALT,
