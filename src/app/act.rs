@@ -67,7 +67,14 @@ fn form(model: &Model, act: Act, post: PostId, slot: Option<Slot>) -> Dialog {
     match (act, slot) {
         (Act::Handover, _) => Dialog::Handover(Handover::new(board, post)),
         (Act::Assign, Some(slot)) => Dialog::Pick(Picker::new(board, Purpose::Assign(slot, begun(board, slot)))),
-        (Act::TakeOff, slot) => Dialog::Mark(Mark::take_off(board, post, slot)),
+        (Act::TakeOff, slot) => {
+            let visited = match model.place.view {
+                View::Findings => board.findings().get(model.place.finding),
+                _ => model.visited().and_then(|at| board.findings().get(at)),
+            };
+            let about = visited.and_then(|f| f.members.first().copied());
+            Dialog::Mark(Mark::take_off(board, post, slot).about(about))
+        }
         (Act::Off, _) => Dialog::Mark(Mark::off(board, post)),
         (Act::Cover, _) => Dialog::Mark(Mark::cover(board, post)),
         (Act::Item, _) => match model.log().get(model.place.log) {

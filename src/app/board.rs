@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 
 use super::log;
+use crate::command::{Act, remedy};
 use crate::desk::Published;
 use crate::domain::finding::{DueSoon, Finding, Kind, Severity};
 use crate::domain::outlook::Outlook;
@@ -113,6 +114,17 @@ impl Board {
     /// The findings of severity now.
     pub fn findings_now(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().take_while(|f| f.severity == Severity::Now)
+    }
+
+    /// What one does about a finding, and about which kind it is done: somebody missing at a post that others staff is
+    /// taken out of the plan.
+    pub fn remedy(&self, f: &Finding) -> (Act, Kind) {
+        let short = |g: &Finding| g.post == f.post && matches!(g.kind, Kind::Gap | Kind::WaitingForRelief);
+        let kind = match f.kind {
+            Kind::Missing if !self.findings_now().any(short) => Kind::Unavailable,
+            kind => kind,
+        };
+        (remedy(kind), kind)
     }
 
     /// The rows of the view Handovers.

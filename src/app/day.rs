@@ -48,9 +48,9 @@ pub struct Block {
     pub need: u32,
     /// The heads of the slot itself.
     pub heads: u32,
-    /// Those for the whole slot first, then those planned for a part of it.
+    /// Those for most of the slot first, who did not come last among them; then those planned for a smaller part.
     pub people: Vec<(MemberId, How)>,
-    /// How many of them are there for the whole slot.
+    /// How many of them are there for most of the slot.
     pub main: usize,
     /// How many are short now (the slot of now) or at some time in it (a slot to come).
     pub short_by: u32,
@@ -179,7 +179,7 @@ fn block(board: &Board, slot: Slot, span: Span, segments: &[Segment]) -> Block {
         pinned |= a.pinned;
         let id = crate::domain::AssignmentId { slot, member };
         let Some(part) = roster.assignment_span(&id, a) else { continue };
-        let list = if part == span { &mut people } else { &mut parts };
+        let list = if 2 * part.length() >= span.length() { &mut people } else { &mut parts };
         list.push((member, how(board, slot, member, part)));
     }
     let unplanned = roster.presences_at(slot.post).rev().take_while(|(_, p)| p.on >= span.from - 3 * DAY);
@@ -192,6 +192,7 @@ fn block(board: &Board, slot: Slot, span: Span, segments: &[Segment]) -> Block {
     came.sort_unstable();
     came.dedup_by_key(|(_, m)| *m);
     people.extend(came.into_iter().map(|(_, m)| (m, How::There)));
+    people.sort_by_key(|(_, how)| *how == How::Absent);
     let main = people.len();
     people.extend(parts);
     let gaps = inside().filter(|s| s.status == Status::Gap && s.span.to > now && s.span.from >= span.from);

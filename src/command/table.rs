@@ -108,10 +108,10 @@ impl Act {
 /// What one does about a finding of this kind.
 pub fn remedy(kind: Kind) -> Act {
     match kind {
-        Kind::Gap | Kind::Missing | Kind::Unavailable | Kind::NotEligible => Act::Assign,
+        Kind::Gap | Kind::Missing => Act::Assign,
         Kind::WaitingForRelief | Kind::Unmarked => Act::Handover,
-        Kind::Overlong | Kind::ForgottenOff | Kind::DoubleBooked => Act::TakeOff,
-        Kind::ShortRest | Kind::WeekHours | Kind::ConsecutiveDays => Act::TakeOff,
+        Kind::Overlong | Kind::ForgottenOff | Kind::DoubleBooked | Kind::Unavailable => Act::TakeOff,
+        Kind::NotEligible | Kind::ShortRest | Kind::WeekHours | Kind::ConsecutiveDays => Act::TakeOff,
     }
 }
 

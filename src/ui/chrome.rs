@@ -8,7 +8,7 @@ use super::glyph;
 use super::text::{self, Row};
 use super::theme::Theme;
 use crate::app::{Model, Tone};
-use crate::command::{Act, TABLE, View, remedy};
+use crate::command::{Act, TABLE, View};
 use crate::domain::finding::{Finding, Kind, Level, Severity};
 use crate::locale::{self, Lang};
 
@@ -130,7 +130,8 @@ fn clock_back(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
 
 /// The key that deals with a finding and what it does: `a 找人`.
 pub fn remedy_text(model: &Model, f: &Finding) -> String {
-    format!("{} {}", key_of(model, remedy(f.kind)), locale::what_to_do(model.lang(), f.kind)).trim_start().to_string()
+    let (act, kind) = model.board.remedy(f);
+    format!("{} {}", key_of(model, act), locale::what_to_do(model.lang(), kind)).trim_start().to_string()
 }
 
 /// The key of an action, as it is shown.

@@ -50,7 +50,7 @@ pub fn tail(text: &str, columns: usize) -> &str {
 /// The text in lines of at most `columns`, broken at spaces and between Chinese characters.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
-    for word in text.split_word_bounds() {
+    for word in words(text) {
         let line_width = lines.last().map_or(0, |l| width(l));
         if line_width > 0 && line_width + width(word.trim_end()) > columns {
             let carried = if closes(word) { carry(&mut lines) } else { String::new() };
@@ -73,6 +73,23 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
         }
     }
     lines.iter().map(|l| l.trim_end().to_string()).collect()
+}
+
+/// The pieces between which a line may end: as Unicode has them, but `22:40–06:00` is one.
+fn words(text: &str) -> Vec<&str> {
+    let solid = |w: &str| w.chars().all(|c| c.is_ascii_graphic() || c == '–');
+    let mut out: Vec<&str> = Vec::new();
+    let mut start = 0;
+    for (at, word) in text.split_word_bound_indices() {
+        match out.last_mut() {
+            Some(last) if solid(word) && solid(last) => *last = &text[start..at + word.len()],
+            _ => {
+                start = at;
+                out.push(word);
+            }
+        }
+    }
+    out
 }
 
 /// Whether no line may begin with it.

@@ -8,7 +8,7 @@ use super::bars::{self, Scale};
 use super::text::{self, Row};
 use super::theme::Theme;
 use super::{glyph, list, pane};
-use crate::app::day::{self, Person};
+use crate::app::day::{self, How, Person};
 use crate::app::{Model, layout};
 use crate::domain::coverage::Status;
 use crate::domain::finding::Kind;
@@ -138,7 +138,10 @@ fn now_lines(model: &Model, theme: &Theme, row: &day::Row, width: usize, lines: 
             first.push((format!("{} {n}", glyph::NOBODY), theme.gap));
         }
         Status::Unmarked => {
-            first.push((format!("{} {}", glyph::UNMARKED, locale::status(lang, Status::Unmarked)), theme.amber));
+            let due = row.blocks.iter().flat_map(|b| &b.people).filter(|(_, how)| *how == How::Due);
+            let names: Vec<&str> = due.map(|(m, _)| model.board.roster().name_of(*m)).collect();
+            let words = format!("{} {} ", glyph::UNMARKED, locale::status(lang, Status::Unmarked));
+            first.push((words + &locale::list(lang, &names), theme.amber));
         }
         _ => {}
     }

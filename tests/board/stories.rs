@@ -90,8 +90,22 @@ fn an_empty_post_is_filled_by_finding_somebody_and_marking_him_on() {
         .shows("谁能来 · 动物检疫站家属院 4月18日 夜班 22:40–")
         .keys("text:cyl Enter")
         .shows("排 柴玉龙 动物检疫站家属院");
-    b.lacks("无人 已").keys("Space").shows("[✓] 柴玉龙 已排").shows("[ ] 贺建国").keys("Enter").shows("已记");
+    b.lacks("无人 已")
+        .shows("○ 未报到 柴玉龙")
+        .shows("柴玉龙○")
+        .keys("Space")
+        .shows("[✓] 柴玉龙 已排")
+        .shows("[ ] 贺建国")
+        .keys("Enter")
+        .shows("已记");
     assert_eq!(b.on("动物检疫站家属院"), ["柴玉龙"]);
+    b.shows("x 撤下")
+        .keys("/ text:dwjyz Enter n")
+        .shows("▸▲")
+        .keys("n")
+        .shows("贺建国 动物检疫站家属院 夜班 未到岗")
+        .keys("x");
+    b.shows("撤下排班").shows("(●) 贺建国");
 }
 
 #[test]

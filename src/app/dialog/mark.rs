@@ -73,6 +73,14 @@ impl Mark {
         Mark::new(post, people)
     }
 
+    /// The same with the cursor on `member`, if it can be about him.
+    pub fn about(mut self, member: Option<MemberId>) -> Mark {
+        let at = member.and_then(|m| self.people.iter().position(|(p, _)| *p == m));
+        self.focus = at.unwrap_or(0);
+        self.chosen = self.focus;
+        self
+    }
+
     /// Who is away comes back; else who is on duty steps out.
     pub fn cover(board: &Board, post: PostId) -> Mark {
         let (mut away, mut here) = (Vec::new(), Vec::new());
