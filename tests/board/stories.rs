@@ -99,12 +99,7 @@ fn an_empty_post_is_filled_by_finding_somebody_and_marking_him_on() {
         .keys("Enter")
         .shows("已记");
     assert_eq!(b.on("动物检疫站家属院"), ["柴玉龙"]);
-    b.shows("x 撤下")
-        .keys("/ text:dwjyz Enter n")
-        .shows("▸▲")
-        .keys("n")
-        .shows("贺建国 动物检疫站家属院 夜班 未到岗")
-        .keys("x");
+    b.shows("x 撤下").keys("n n n n").shows("4/9 贺建国 动物检疫站家属院 夜班 未到岗").keys("x");
     b.shows("撤下排班").shows("(●) 贺建国");
 }
 
