@@ -126,6 +126,20 @@ fn the_demo_opens_hands_over_and_leaves_the_terminal_as_it_was() {
 }
 
 #[test]
+fn a_board_makes_the_backup_of_the_day() {
+    let home = tempfile::tempdir().unwrap();
+    let (store, now) = (home.path().join("store"), "2022-04-18T22:40:00+08:00");
+    let mut init = std::process::Command::new(env!("CARGO_BIN_EXE_lunban"));
+    init.args(["init", "--name", "八一西街", "--store"]).arg(&store).env("LUNBAN_NOW", now);
+    assert!(init.output().unwrap().status.success());
+    let mut pty = Pty::start(&["--store", store.to_str().unwrap()], now);
+    pty.shows("八一西街");
+    pty.types("q");
+    assert_eq!(pty.ends().exit_code(), 0);
+    assert!(store.join("backup/2022-04-18.jsonl.zst").exists());
+}
+
+#[test]
 fn a_signal_ends_it_and_the_terminal_is_given_back() {
     for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
         let pty = Pty::demo();

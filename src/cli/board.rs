@@ -19,7 +19,9 @@ pub fn run(env: &Env) -> Result<u8, Fail> {
     at_a_terminal(env)?;
     let by = env.by()?;
     let opened = Store::open(&env.store()?, &env.holder(&by)).map_err(|fault| env.fault(&fault))?;
-    show(env, Desk::start(opened, env.clock), env.clock, by, false)
+    let desk = Desk::start(opened, env.clock);
+    desk.keep_backups();
+    show(env, desk, env.clock, by, false)
 }
 
 /// Refuses to open a board where nobody would see it.
