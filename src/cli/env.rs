@@ -54,7 +54,7 @@ impl Env {
 
     /// The store's directory: `--store`, else `LUNBAN_STORE`, else `lunban` in the XDG data directory.
     pub fn store(&self) -> Result<PathBuf, Fail> {
-        let named = self.global.store.clone().or_else(|| var("LUNBAN_STORE").map(PathBuf::from));
+        let named = self.global.store.clone().or_else(|| std::env::var_os("LUNBAN_STORE").map(PathBuf::from));
         if let Some(dir) = named.filter(|dir| !dir.as_os_str().is_empty()) {
             return Ok(dir);
         }
@@ -96,9 +96,9 @@ impl Env {
     }
 }
 
-/// An environment variable that is set to something.
+/// An environment variable that is set to something; what is no text in it is shown as such and will be refused.
 pub fn var(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|v| !v.is_empty())
+    std::env::var_os(name).filter(|v| !v.is_empty()).map(|v| v.to_string_lossy().into_owned())
 }
 
 /// The text on one line with nothing in it that a terminal would obey.
