@@ -67,7 +67,8 @@ impl History {
     fn stacks(&self, by: &str) -> (Vec<&Arc<Entry>>, Vec<&Arc<Entry>>) {
         let top = |stack: &[&Arc<Entry>], seq: u64| stack.last().is_some_and(|e| e.seq == seq);
         let (mut done, mut undone): (Vec<&Arc<Entry>>, Vec<&Arc<Entry>>) = (Vec::new(), Vec::new());
-        for e in self.entries.iter().filter(|e| e.by == by && e.events.iter().any(Event::changes)) {
+        let can_be = |e: &Entry| e.events.iter().any(Event::changes) && !founds(e);
+        for e in self.entries.iter().filter(|e| e.by == by && can_be(e)) {
             match e.undoes {
                 None => {
                     done.push(e);
@@ -111,4 +112,9 @@ impl History {
             None => Refusal::Stale,
         }
     }
+}
+
+/// Whether the entry only gave the branch its first name (`init`): without it there would be a branch without a name.
+fn founds(entry: &Entry) -> bool {
+    matches!(entry.events.as_slice(), [Event::Branch(c)] if c.was.as_ref().is_none_or(|b| b.name.is_empty()))
 }

@@ -251,3 +251,13 @@ fn the_language_is_asked_for_by_the_environment_or_by_an_option() {
     let chinese = b.command("14:00", ["on", "大渠", "高永河"]).env("LUNBAN_LANG", "zh").env("LANG", "en").output();
     said(chinese.unwrap()).refused("没有人员“高永河”");
 }
+
+#[test]
+fn a_new_branch_says_that_it_has_no_posts_and_keeps_its_name() {
+    let b = Branch::absent();
+    b.at("13:00", ["init", "--name", "八一西街"]).fine();
+    let status = b.at("13:00", ["status"]).fine().out;
+    assert!(status.contains("还没有值守点") && !status.contains("各点有人"), "{status}");
+    b.at("13:01", ["undo"]).refused("没有可撤销的操作");
+    assert!(b.at("13:01", ["status"]).fine().out.starts_with("八一西街 "));
+}

@@ -273,11 +273,16 @@ fn lines(
     let zone = roster.zone();
     let (day, clock) = (locale::date_weekday(lang, now.date(zone)), locale::clock(zone, now));
     let mut lines = Lines::new(&[&roster.branch.name, &day, &clock]);
-    if at_now.is_empty() {
+    if here.is_empty() {
+        lines.add(text(lang, "why.no_posts"));
+    } else if at_now.is_empty() {
         lines.add(text(lang, "output.all_well"));
     }
     for f in at_now {
         lines.add(&marked(lang, roster, now, f));
+    }
+    if here.is_empty() {
+        return lines.into_text();
     }
     lines.add("");
     let heading = ["output.post", "output.shift", "output.status", "output.on", "output.next"];
