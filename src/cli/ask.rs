@@ -161,6 +161,7 @@ impl Fields<'_> {
                 from: self.wall("from")?,
                 to: self.wall("to")?,
                 pinned: self.flag("pinned")?,
+                in_place_of: None,
             },
             "withdraw" => Do::Withdraw { slot: self.slot()?, member: self.member("member")? },
             "cover" => {

@@ -49,7 +49,15 @@ pub enum Do {
         in_place_of: Vec<(MemberId, MemberId)>,
     },
     /// Plan a member into a slot, or into part of it.
-    Assign { slot: Slot, member: MemberId, from: Option<WallTime>, to: Option<WallTime>, pinned: bool },
+    Assign {
+        slot: Slot,
+        member: MemberId,
+        from: Option<WallTime>,
+        to: Option<WallTime>,
+        pinned: bool,
+        /// Who is withdrawn from the slot in the same entry.
+        in_place_of: Option<MemberId>,
+    },
     /// Take a planned member out of a slot.
     Withdraw { slot: Slot, member: MemberId },
     /// RULES §9: `member` steps out; `by` stands in.

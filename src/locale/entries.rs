@@ -36,10 +36,7 @@ pub fn describe_events(lang: Lang, roster: &Roster, at: Instant, events: &[Event
     let said = match events.iter().find_map(handover) {
         _ if is_import(events) => w.import(events),
         Some(h) => w.handover(h, events),
-        None => {
-            let said: Vec<String> = events.iter().filter_map(|e| w.event(e)).collect();
-            said.join(text(lang, "entry.separator"))
-        }
+        None => w.each(events).join(text(lang, "entry.separator")),
     };
     let why = events.iter().find_map(|e| match e {
         Event::Reason { text } => Some(text.as_str()),
@@ -81,6 +78,29 @@ fn leave<K>(c: &Change<K, Member>) -> Option<&Unavailable> {
     is.unavailable.last().filter(|_| grown)
 }
 
+/// Who is taken out of a slot, and who is planned there instead.
+fn replaced<'a>(event: &'a Event, next: &'a Event) -> Option<(&'a AssignmentId, &'a AssignmentId)> {
+    match (event, next) {
+        (Event::Assignment(out), Event::Assignment(put))
+            if out.is.is_none() && put.was.is_none() && out.id.slot == put.id.slot =>
+        {
+            Some((&out.id, &put.id))
+        }
+        _ => None,
+    }
+}
+
+/// Whether somebody comes on only to stand in, which the break says already.
+fn brought_on(event: &Event, events: &[Event]) -> bool {
+    let Event::Presence(Change { was: None, is: Some(on), .. }) = event else { return false };
+    events.iter().any(|e| match e {
+        Event::Presence(Change { was: Some(was), is: Some(is), .. }) => {
+            was.away.len() < is.away.len() && is.away.last().is_some_and(|a| a.by == Some(on.member))
+        }
+        _ => false,
+    })
+}
+
 /// What the lines are made of.
 struct Words<'a> {
     lang: Lang,
@@ -118,11 +138,10 @@ impl Words<'_> {
                 ("relief", &self.names(&h.relief)),
             ],
         );
-        for event in events {
-            if let Event::Assignment(c) = event {
-                said.push_str(text(self.lang, "entry.separator"));
-                said.push_str(&self.assignment(&c.id, c.is.is_some()));
-            }
+        let plan: Vec<Event> = events.iter().filter(|e| matches!(e, Event::Assignment(_))).cloned().collect();
+        for change in self.each(&plan) {
+            said.push_str(text(self.lang, "entry.separator"));
+            said.push_str(&change);
         }
         match &h.note {
             Some(note) => self.fill("entry.noted", &[("what", &said), ("note", note)]),
@@ -156,6 +175,22 @@ impl Words<'_> {
             .map(|(sort, n)| self.fill(&format!("sort.{sort}"), &[("n", &n)]))
             .collect();
         self.fill("entry.import", &[("what", &list(self.lang, &said))])
+    }
+
+    /// What each event did; one of two that belong together is told with the other.
+    fn each(&self, events: &[Event]) -> Vec<String> {
+        let mut said = Vec::new();
+        let mut rest = events;
+        while let [event, after @ ..] = rest {
+            rest = after;
+            if let Some((planned, instead)) = after.first().and_then(|next| replaced(event, next)) {
+                said.push(self.replaced(planned, instead));
+                rest = &after[1..];
+            } else if !brought_on(event, events) {
+                said.extend(self.event(event));
+            }
+        }
+        said
     }
 
     fn event(&self, event: &Event) -> Option<String> {
@@ -195,10 +230,21 @@ impl Words<'_> {
 
     fn assignment(&self, id: &AssignmentId, put: bool) -> String {
         let key = if put { "entry.assigned" } else { "entry.withdrawn" };
+        self.planned(key, id, &[])
+    }
+
+    fn replaced(&self, planned: &AssignmentId, instead: &AssignmentId) -> String {
+        self.planned("entry.replaced", instead, &[("planned", &self.roster.name_of(planned.member))])
+    }
+
+    fn planned(&self, key: &str, id: &AssignmentId, more: &[(&str, &dyn Display)]) -> String {
         let shift = self.roster.shift(id.slot.shift).map_or("?", |s| &s.name);
         let post = self.roster.post_name(id.slot.post);
         let day = date(self.lang, id.slot.date);
-        self.fill(key, &[("member", &self.names(&[id.member])), ("post", &post), ("date", &day), ("shift", &shift)])
+        let member = self.names(&[id.member]);
+        let values: [(&str, &dyn Display); 4] =
+            [("member", &member), ("post", &post), ("date", &day), ("shift", &shift)];
+        self.fill(key, &[&values[..], more].concat())
     }
 
     fn presence(&self, c: &Change<PresenceId, Presence>) -> Option<String> {

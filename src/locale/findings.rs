@@ -1,9 +1,11 @@
 //! Findings in words: one line each, short and concrete, and what to do about them.
 
+use chrono::NaiveDate;
+
 use super::{Lang, clock, date, duration, duration_clock, fill, list, moment, span, text};
 use crate::domain::coverage::Status;
 use crate::domain::finding::{Finding, Kind, Level, Severity};
-use crate::domain::time::{Instant, MINUTE, Span};
+use crate::domain::time::{Instant, MINUTE, Span, days_after};
 use crate::domain::{PostId, Roster};
 
 /// The kind's name.
@@ -165,11 +167,10 @@ impl Words<'_> {
         }
     }
 
-    /// Date and shift as far as they are given; the date is left out when the slot is today's.
+    /// Date and shift as far as they are given; the date is left out when it is the duty date of now.
     fn slot(&self) -> String {
         let f = self.f;
-        let zone = self.roster.zone();
-        let day = f.date.filter(|d| *d != self.now.date(zone)).map(|d| date(self.lang, d));
+        let day = f.date.filter(|d| *d != duty_date(self.roster, self.now)).map(|d| date(self.lang, d));
         let shift = f.shift.and_then(|s| self.roster.shift(s)).map(|s| s.name.clone());
         let day = match (&day, &shift, f.date) {
             (None, None, Some(d)) => Some(date(self.lang, d)),
@@ -196,6 +197,14 @@ impl Words<'_> {
         let slot = self.f.date.zip(self.f.shift).and_then(|(d, s)| self.roster.slot_span(d, s));
         slot == Some(Span::new(self.f.from, self.f.to))
     }
+}
+
+/// The duty date of now: until the night shift ends, the evening's; outside shifts the local date.
+fn duty_date(roster: &Roster, now: Instant) -> NaiveDate {
+    let today = now.date(roster.zone());
+    let evening = days_after(today, -1);
+    let runs_on = |shift| roster.slot_span(evening, shift).is_some_and(|span| span.contains(now));
+    if roster.pattern.iter().any(|s| runs_on(s.id)) { evening } else { today }
 }
 
 /// Whether anybody is present and not away.

@@ -88,7 +88,8 @@ fn an_empty_post_is_filled_by_finding_somebody_and_marking_him_on() {
     let mut b = demo();
     b.keys("a")
         .shows("谁能来 · 动物检疫站家属院 4月18日 夜班 22:40–")
-        .keys("text:cyl Enter")
+        .shows(" · 顶替 贺建国")
+        .keys("Tab text:cyl Enter")
         .shows("排 柴玉龙 动物检疫站家属院");
     b.lacks("无人 已")
         .shows("○ 未报到 柴玉龙")
@@ -108,6 +109,36 @@ fn somebody_a_rule_speaks_against_is_chosen_after_a_confirmation_that_names_it()
     let mut b = demo();
     b.keys("a text:zjq").shows("赵建群 ×").keys("Enter").shows("赵建群：还是要他来？").shows("! 只休息 8 小时");
     b.keys("Esc").shows("谁能来").keys("Enter Enter").shows("已记：排 赵建群");
+}
+
+#[test]
+fn a_no_show_stays_planned_beside_the_candidate_on_request() {
+    let mut b = at_the_waiting_post();
+    b.keys("a")
+        .shows("· 顶替 武志刚")
+        .keys("Tab text:cyl")
+        .lacks("顶替 武志刚")
+        .keys("Enter")
+        .shows("已记：排 柴玉龙 学苑花都");
+    assert_eq!(b.planned("学苑花都", "2022-04-18", "夜").len(), 2);
+    b.keys("u a Tab Tab text:cyl Enter").shows("已记：排 柴玉龙 顶替 武志刚，学苑花都 4月18日 夜班");
+    assert_eq!(b.planned("学苑花都", "2022-04-18", "夜"), ["柴玉龙"]);
+    b.keys("u").shows("已撤销：排 柴玉龙 顶替 武志刚");
+    assert_eq!(b.planned("学苑花都", "2022-04-18", "夜"), ["武志刚"]);
+}
+
+#[test]
+fn after_midnight_the_coming_night_is_told_apart_from_this_one() {
+    use lunban::domain::{Command, Do};
+    let mut b = demo();
+    let (post, shift) = (b.roster.post_by_name("畜牧局家属院").unwrap(), b.roster.shift_by_code("夜").unwrap().id);
+    let slot = lunban::domain::Slot { post, date: "2022-04-19".parse().unwrap(), shift };
+    let planned: Vec<_> = b.roster.assigned_in(slot).map(|(m, _)| m).collect();
+    for member in planned {
+        b.record(&Command::new(Do::Withdraw { slot, member }), "赵建群").unwrap();
+    }
+    b.publish();
+    b.minutes(160).keys("3").shows("01:20").shows("畜牧局家属院 4月19日 夜班 缺 1 人");
 }
 
 #[test]

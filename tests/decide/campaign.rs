@@ -65,7 +65,9 @@ fn aim(w: &World, step: &Step) -> Do {
             note: None,
             in_place_of: if b.is_multiple_of(3) { vec![(member(c), member(d))] } else { vec![] },
         },
-        10..13 => Do::Assign { slot: a_slot, member: member(a), from: wall(b), to: wall(d), pinned: false },
+        10..13 => {
+            Do::Assign { slot: a_slot, member: member(a), from: wall(b), to: wall(d), pinned: false, in_place_of: None }
+        }
         13 => {
             let planned: Vec<&AssignmentId> = w.roster.assignments.keys().collect();
             let id = planned.get(b % planned.len().max(1)).copied();

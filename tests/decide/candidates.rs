@@ -211,7 +211,8 @@ fn who_was_picked_though_nothing_speaks_against_makes_no_finding_of_his_own() {
     let before = finding::findings(&w.roster, w.now, None);
     for c in candidates(&w.roster, w.now, Opening::Slot(night)).iter().filter(|c| c.can()) {
         let mut w = w.clone();
-        w.say(Do::Assign { slot: night, member: c.member, from: None, to: None, pinned: false }).unwrap();
+        w.say(Do::Assign { slot: night, member: c.member, from: None, to: None, pinned: false, in_place_of: None })
+            .unwrap();
         w.say(Do::On { post: NORTH, member: c.member }).unwrap();
         let his = |f: &&Finding| f.members.contains(&c.member);
         let after = finding::findings(&w.roster, w.now, None);

@@ -9,7 +9,7 @@ use crate::world::*;
 fn part(w: &mut World, slot: Slot, name: &str, from: Option<&str>, to: Option<&str>) -> Result<(), Refusal> {
     let wall = |t: Option<&str>| t.map(|t| WallTime::parse(t).unwrap());
     let (member, from, to) = (w.m(name), wall(from), wall(to));
-    w.say(Do::Assign { slot, member, from, to, pinned: true })
+    w.say(Do::Assign { slot, member, from, to, pinned: true, in_place_of: None })
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn what_does_not_exist_is_refused() {
     let mut w = world("18 12:00");
     let member = w.m("宋岩");
     let at = slot(CANAL, 18, "夜");
-    let assign = |slot, member| Do::Assign { slot, member, from: None, to: None, pinned: false };
+    let assign = |slot, member| Do::Assign { slot, member, from: None, to: None, pinned: false, in_place_of: None };
     let codes: Vec<&str> = [
         assign(Slot { post: PostId(9), ..at }, member),
         assign(Slot { shift: ShiftId(9), ..at }, member),

@@ -104,7 +104,7 @@ impl World {
 
     pub fn assign(&mut self, slot: Slot, name: &str) -> Result<(), Refusal> {
         let member = self.m(name);
-        self.say(Do::Assign { slot, member, from: None, to: None, pinned: false })
+        self.say(Do::Assign { slot, member, from: None, to: None, pinned: false, in_place_of: None })
     }
 
     pub fn cover(&mut self, at: &str, post: PostId, name: &str, by: Option<&str>) -> Result<(), Refusal> {

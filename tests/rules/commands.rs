@@ -72,7 +72,7 @@ fn some_command(d: &mut Dice, r: &Roster, now: Instant) -> Command {
             None => Do::Off { post, member },
         },
         4 | 5 => Do::Handover { post, out: list(d), relief: list(d), note: None, in_place_of: Vec::new() },
-        6 => Do::Assign { slot, member, from: some(d), to: some(d), pinned: d.one_in(2) },
+        6 => Do::Assign { slot, member, from: some(d), to: some(d), pinned: d.one_in(2), in_place_of: None },
         7 => Do::Withdraw { slot, member },
         8 | 9 => {
             let by = d.one_in(2).then_some(other);

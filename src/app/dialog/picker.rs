@@ -9,7 +9,9 @@ use super::super::pinyin;
 use super::confirm::Then;
 use super::mark::{Mark, What};
 use super::{Confirm, Dialog, Outcome, moved};
+use crate::command::on_now;
 use crate::domain::candidate::{Candidate, Opening, candidates};
+use crate::domain::finding::Kind;
 use crate::domain::{Command, Do, MemberId, PostId, Slot, WallTime};
 
 /// What somebody is looked for.
@@ -39,6 +41,10 @@ impl Purpose {
 pub struct Picker {
     pub purpose: Purpose,
     pub candidates: Vec<Candidate>,
+    /// The planned one who is missing or not available; Tab says whether he stays planned.
+    pub absent: Option<MemberId>,
+    /// He is withdrawn when somebody is planned.
+    pub instead: bool,
     pub query: Line,
     /// Indexes of the candidates that fit the query.
     pub shown: Vec<usize>,
@@ -51,9 +57,14 @@ impl Picker {
             Purpose::Assign(slot, None) => Opening::Slot(slot),
             _ => Opening::Now(purpose.post()),
         };
-        let candidates = candidates(board.roster(), board.now(), opening);
+        let mut candidates = candidates(board.roster(), board.now(), opening);
+        if let Purpose::Assign(slot, _) = purpose {
+            // Who is planned in the slot cannot be planned there again: the first one listed is one who can be.
+            candidates.retain(|c| board.roster().assigned_in(slot).all(|(planned, _)| planned != c.member));
+        }
         let shown = (0..candidates.len()).collect();
-        Picker { purpose, candidates, query: Line::default(), shown, at: 0 }
+        let absent = absent(board, purpose);
+        Picker { purpose, candidates, absent, instead: absent.is_some(), query: Line::default(), shown, at: 0 }
     }
 
     /// The candidate under the cursor.
@@ -69,6 +80,10 @@ impl Picker {
         match key.code {
             KeyCode::Esc => return Outcome::Close,
             KeyCode::Enter => return self.choose(board),
+            KeyCode::Tab if self.absent.is_some() => {
+                self.instead = !self.instead;
+                return Outcome::Stay;
+            }
             _ => {}
         }
         if self.query.key(key) {
@@ -93,11 +108,23 @@ impl Picker {
         let member = candidate.member;
         let then = match self.purpose {
             Purpose::Assign(slot, from) => {
-                Then::Submit(Command::new(Do::Assign { slot, member, from, to: None, pinned: false }))
+                let in_place_of = self.absent.filter(|a| self.instead && *a != member);
+                Then::Submit(Command::new(Do::Assign { slot, member, from, to: None, pinned: false, in_place_of }))
             }
             Purpose::Relief(_) | Purpose::StandIn(_) => Then::Picked(member),
             Purpose::On(post) => Then::Open(Box::new(Dialog::Mark(Mark::one(post, member, What::On)))),
         };
         Confirm::unless_clear(board, member, &candidate.reasons, then)
     }
+}
+
+/// Who is planned in the slot and did not come, or cannot.
+fn absent(board: &Board, purpose: Purpose) -> Option<MemberId> {
+    let Purpose::Assign(slot, _) = purpose else { return None };
+    let here = (Some(slot.post), Some(slot.date), Some(slot.shift));
+    let found = board.findings().iter().filter(|f| (f.post, f.date, f.shift) == here);
+    let absent = found.filter(|f| matches!(f.kind, Kind::Missing | Kind::Unavailable));
+    let on = |m: MemberId| on_now(board.roster(), slot.post).any(|(here, _)| here == m);
+    let planned = |m: MemberId| board.roster().assigned_in(slot).any(|(p, _)| p == m);
+    absent.flat_map(|f| f.members.iter().copied()).find(|m| planned(*m) && !on(*m))
 }

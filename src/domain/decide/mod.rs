@@ -30,7 +30,12 @@ pub fn decide(roster: &Roster, command: &Command, now: Instant) -> Result<Vec<Ev
             let lists = handover::Lists::of(roster, *post, at, out.as_deref(), relief.as_deref())?;
             draft.hand_over(*post, at, lists, text::optional(note.as_deref())?, in_place_of)?;
         }
-        Do::Assign { slot, member, from, to, pinned } => draft.assign(*slot, *member, (*from, *to), *pinned)?,
+        Do::Assign { slot, member, from, to, pinned, in_place_of } => {
+            if let Some(planned) = in_place_of {
+                draft.withdraw(*slot, *planned)?;
+            }
+            draft.assign(*slot, *member, (*from, *to), *pinned)?
+        }
         Do::Withdraw { slot, member } => draft.withdraw(*slot, *member).map(|_| ())?,
         Do::Cover { post, member, by } => draft.cover(*post, *member, *by, at)?,
         Do::Uncover { post, member } => draft.uncover(*post, *member, at)?,

@@ -66,7 +66,7 @@ pub fn picker(d: &Picker, sheet: &mut Sheet) -> &'static str {
         let lines: Vec<Line> = lines.into_iter().map(|l| vec![(format!(" {l}"), style)]).collect();
         put(sheet.buf, below, &lines);
     }
-    "form.pick_keys"
+    if d.absent.is_some() { "form.pick_instead_keys" } else { "form.pick_keys" }
 }
 
 fn picker_title(d: &Picker, model: &Model) -> String {
@@ -77,7 +77,11 @@ fn picker_title(d: &Picker, model: &Model) -> String {
             let shift = roster.shift(slot.shift).map_or("", |s| s.name.as_str());
             let from = from.map(|w| format!(" {w}–")).unwrap_or_default();
             let slot = format!("{} {shift}{from}", locale::date(lang, slot.date));
-            locale::fill(lang, "form.who_can", &[("post", &post), ("slot", &slot)])
+            let who = locale::fill(lang, "form.who_can", &[("post", &post), ("slot", &slot)]);
+            match d.absent.filter(|_| d.instead) {
+                Some(m) => format!("{who} · {}", locale::fill(lang, "form.instead", &[("member", &roster.name_of(m))])),
+                None => who,
+            }
         }
         Purpose::Relief(_) => locale::fill(lang, "form.who_relieves", &[("post", &post)]),
         Purpose::StandIn(_) => locale::fill(lang, "form.who_stands_in", &[("post", &post)]),
