@@ -10,6 +10,7 @@ pub mod command;
 pub mod desk;
 pub mod store;
 pub mod exchange;
+pub mod plan;
 pub mod clock;
 pub mod locale;
 pub mod domain;

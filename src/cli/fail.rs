@@ -12,6 +12,8 @@ pub mod exit {
     pub const USAGE: u8 = 2;
     /// `status`: a gap or a red overlong is now.
     pub const URGENT: u8 = 3;
+    /// `plan`: written, but something is unfilled or a rule stays broken.
+    pub const INCOMPLETE: u8 = 3;
     /// The store is damaged.
     pub const DAMAGED: u8 = 4;
 }

@@ -30,6 +30,7 @@ mod man;
 mod note;
 mod off;
 mod on;
+mod plan;
 mod redo;
 mod restore;
 mod status;
@@ -85,6 +86,7 @@ enum What {
     Apply(apply::Apply),
     Log(log::Log),
     Check(check::Check),
+    Plan(plan::Plan),
     Backup(backup::Backup),
     Restore(restore::Restore),
     Completions(completions::Completions),
@@ -149,6 +151,7 @@ fn dispatch(cli: Cli) -> Result<u8, Fail> {
         Some(What::Apply(c)) => c.run(&env),
         Some(What::Log(c)) => c.run(&env),
         Some(What::Check(c)) => c.run(&env),
+        Some(What::Plan(c)) => c.run(&env),
         Some(What::Backup(c)) => c.run(&env),
         Some(What::Restore(c)) => c.run(&env),
         Some(What::Completions(c)) => c.run(&env),

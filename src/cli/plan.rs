@@ -1,0 +1,109 @@
+//! `lunban plan --problem FILE --out FILE`: solves a bare problem file.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use serde_json::{Map, Value, json};
+
+use super::env::Env;
+use super::export::replace;
+use super::fail::{Fail, exit};
+use crate::locale::{Said, fill};
+use crate::plan::{self, Outcome, Problem, Score};
+
+/// What is kept of the time for reading the clock late and writing the file.
+const RESERVE: Duration = Duration::from_millis(30);
+
+#[derive(Args, Debug)]
+pub struct Plan {
+    #[arg(long, value_name = "FILE")]
+    problem: PathBuf,
+    #[arg(id = "solution", long = "out", value_name = "FILE")]
+    out: PathBuf,
+    #[arg(long, default_value_t = 10.0, value_name = "S")]
+    seconds: f64,
+    #[arg(long, default_value_t = 2, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=64))]
+    threads: u32,
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    seed: u64,
+    #[arg(long, value_name = "N")]
+    steps: Option<u64>,
+}
+
+impl Plan {
+    pub fn run(self, env: &Env) -> Result<u8, Fail> {
+        let start = Instant::now();
+        let path = self.problem.display();
+        let text = fs::read_to_string(&self.problem).map_err(|e| Fail::io(env.lang, &self.problem, &e))?;
+        let problem = Problem::read(&text).map_err(|f| {
+            let values: [(&str, &dyn std::fmt::Display); 3] = [("path", &path), ("field", &f.field), ("what", &f.what)];
+            Fail::said(Said::new(env.lang, "bad_problem", &values))
+        })?;
+        drop(text);
+        let seconds = Duration::try_from_secs_f64(self.seconds.clamp(0.0, 86_400.0)).unwrap_or_default();
+        let options = plan::Options {
+            time: seconds.saturating_sub(start.elapsed() + RESERVE),
+            steps: self.steps,
+            threads: self.threads as usize,
+            seed: self.seed,
+        };
+        let tell = |score: &Score| drop(writeln!(io::stderr(), "{}", progress(env, score)));
+        let found = plan::search(&problem, options, &AtomicBool::new(false), &tell);
+        let solution = serde_json::to_string(&problem.to_file(&found.roster)).unwrap_or_default();
+        replace(&self.out, &solution).map_err(|e| Fail::io(env.lang, &self.out, &e))?;
+        self.report(env, &problem, &found)?;
+        let complete = found.score.feasible() && found.score.open_heads == 0;
+        Ok(if complete { 0 } else { exit::INCOMPLETE })
+    }
+
+    /// What came of it: what is open, what is broken, the score.
+    fn report(&self, env: &Env, problem: &Problem, found: &Outcome) -> Result<(), Fail> {
+        let (score, open) = (&found.score, open_slots(problem, &found.roster));
+        if env.json {
+            let unfilled = open.iter().map(|(slot, n)| json!({"slot": slot, "short_by": n})).collect::<Vec<_>>();
+            let terms: Map<String, Value> = score.terms().iter().map(|(k, v)| (k.to_string(), json!(v))).collect();
+            return env.print_json(&json!({
+                "feasible": score.feasible(), "objective": score.objective(), "terms": terms, "broken": score.broken,
+                "open_heads": score.open_heads, "unfilled": unfilled, "moves": found.moves,
+            }));
+        }
+        for (slot, n) in &open {
+            env.remark(&fill(env.lang, "cli.plan_open", &[("slot", slot), ("n", n)]));
+        }
+        for (rule, n) in &score.broken {
+            env.remark(&fill(env.lang, "cli.plan_broken", &[("rule", rule), ("n", n)]));
+        }
+        let (path, objective) = (self.out.display(), score.objective());
+        let values: [(&str, &dyn std::fmt::Display); 3] =
+            [("path", &path), ("objective", &objective), ("open", &score.open_heads)];
+        env.print(&fill(env.lang, "cli.plan_done", &values))
+    }
+}
+
+/// The slots that lack somebody, by date, and how many.
+fn open_slots(problem: &Problem, roster: &[(usize, usize)]) -> Vec<(String, i64)> {
+    let mut left: Vec<i64> = problem.slots.iter().map(|s| s.heads).collect();
+    roster.iter().for_each(|(_, k)| left[*k] -= 1);
+    let open = problem.slots.iter().zip(left).filter(|(_, n)| *n > 0);
+    let name = |s: &plan::problem::PlanSlot| {
+        format!("{} {} {}", problem.date_name(s.date), problem.shifts[s.shift].code, problem.posts[s.post])
+    };
+    let mut open: Vec<_> = open.map(|(s, n)| (name(s), n)).collect();
+    open.sort();
+    open
+}
+
+/// The best so far, in one line.
+fn progress(env: &Env, score: &Score) -> String {
+    let terms: Vec<String> =
+        score.terms().iter().filter(|(_, v)| *v != 0).map(|(name, v)| format!("{name} {v}")).collect();
+    let broken: i64 = score.broken.values().sum();
+    let (objective, terms) = (score.objective(), terms.join(" "));
+    let values: [(&str, &dyn std::fmt::Display); 4] =
+        [("objective", &objective), ("open", &score.open_heads), ("broken", &broken), ("terms", &terms)];
+    fill(env.lang, "cli.plan_progress", &values)
+}
