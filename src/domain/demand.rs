@@ -265,3 +265,86 @@ pub fn first_smaller(calendar: &Calendar, id: PostId, post: &Post, now: Instant,
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::event::{Change, Event, Only, apply};
+    use crate::domain::time::HOUR;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn calendar(roster: &Roster, first: &str) -> Calendar {
+        Calendar::new(roster, date(first), days_after(date(first), 10))
+    }
+
+    fn berlin() -> Roster {
+        let mut roster = Roster::default();
+        let branch = Branch { zone: chrono_tz::Europe::Berlin, ..Branch::default() };
+        apply(&mut roster, &Event::Branch(Change { id: Only, was: None, is: Some(branch) }));
+        roster
+    }
+
+    #[test]
+    fn the_night_of_the_clocks_change_has_seven_hours_in_spring_and_nine_in_autumn() {
+        let (roster, night) = (berlin(), ShiftId(3));
+        for (first, hours) in [("2022-03-26", 7), ("2022-10-29", 9), ("2022-10-30", 8)] {
+            let span = calendar(&roster, first).slot_span(date(first), night).unwrap();
+            assert_eq!(span.to - span.from, hours * HOUR, "{first}");
+            assert_eq!(Some(span), roster.slot_span(date(first), night), "the calendar agrees with the roster");
+        }
+    }
+
+    #[test]
+    fn a_date_the_calendar_was_not_made_for_has_the_same_instants() {
+        let roster = berlin();
+        let (near, far) = (calendar(&roster, "2022-03-20"), calendar(&roster, "2010-01-01"));
+        for n in 0..10 {
+            let day = days_after(date("2022-03-20"), n);
+            assert_eq!(near.day(day).slots, far.day(day).slots);
+            let noon = near.instant(day, WallTime(720));
+            assert_eq!((noon, near.date_of(noon)), (far.instant(day, WallTime(720)), far.date_of(noon)));
+            assert_eq!((near.slot_at(noon), near.unit(noon)), (far.slot_at(noon), far.unit(noon)));
+        }
+    }
+
+    #[test]
+    fn need_is_the_exception_or_the_heads_and_the_surges_on_top_even_outside_slots() {
+        let mut roster = Roster::default();
+        let day = Shift { end: WallTime(840), ..default_pattern()[0].clone() };
+        apply(&mut roster, &Event::Pattern(Change { id: Only, was: None, is: Some(vec![day]) }));
+        let surge = |from, to, extra| Surge { days: Default::default(), from, to, extra, first: None, last: None };
+        let post = Post {
+            heads: vec![Heads { shift: ShiftId(1), heads: 1 }],
+            surge: vec![surge(WallTime(780), WallTime(900), 2), surge(WallTime(1380), WallTime(60), 1)],
+            except: vec![Except { date: date("2022-04-19"), shift: ShiftId(1), heads: 4 }],
+            ..Post::default()
+        };
+        let calendar = calendar(&roster, "2022-04-15");
+        let at = |day: &str, wall| calendar.instant(date(day), WallTime(wall));
+        let window = Span::new(at("2022-04-18", 360), at("2022-04-19", 420));
+        let seen: Vec<_> = pieces(&calendar, PostId(1), &post, window)
+            .into_iter()
+            .map(|p| (p.span.from, p.slot.is_some(), p.date, p.need))
+            .collect();
+        let (first, second) = (date("2022-04-18"), date("2022-04-19"));
+        assert_eq!(
+            seen,
+            [
+                (at("2022-04-18", 360), true, first, 1),
+                (at("2022-04-18", 780), true, first, 3),
+                (at("2022-04-18", 840), false, first, 2),
+                (at("2022-04-18", 900), false, first, 0),
+                (at("2022-04-18", 1380), false, first, 1),
+                (at("2022-04-19", 0), false, second, 1),
+                (at("2022-04-19", 60), false, second, 0),
+                (at("2022-04-19", 360), true, second, 4),
+            ]
+        );
+        let smaller = first_smaller(&calendar, PostId(1), &post, at("2022-04-18", 790), DAY);
+        assert_eq!(smaller, Some(at("2022-04-18", 840)));
+        assert_eq!(calendar.unit(at("2022-04-18", 850)), Span::new(at("2022-04-18", 840), at("2022-04-19", 0)));
+    }
+}

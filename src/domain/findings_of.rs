@@ -246,3 +246,54 @@ fn crossed_at(s: &Stretch, limit: Instant) -> Option<PostId> {
     let first = |p: &&super::duty::Part| (p.span.from, p.post);
     there.min_by_key(first).or_else(|| next().min_by_key(first)).map(|p| p.post)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::event::{Change, Event, apply};
+    use crate::domain::finding::findings;
+    use crate::domain::time::midnight;
+
+    /// One member at one post, planned into the night shifts of so many dates from the 18th of April 2022 on.
+    fn nights(days: i64, rules: impl FnOnce(&mut Rules)) -> Roster {
+        let mut roster = Roster::default();
+        rules(&mut roster.rules);
+        let first = NaiveDate::from_ymd_opt(2022, 4, 18).unwrap_or_default();
+        apply(&mut roster, &Event::Post(Change { id: PostId(1), was: None, is: Some(Post::default()) }));
+        apply(&mut roster, &Event::Member(Change { id: MemberId(1), was: None, is: Some(Member::default()) }));
+        for n in 0..days {
+            let slot = Slot { post: PostId(1), date: days_after(first, n), shift: ShiftId(3) };
+            let id = AssignmentId { slot, member: MemberId(1) };
+            apply(&mut roster, &Event::Assignment(Change { id, was: None, is: Some(Assignment::default()) }));
+        }
+        roster
+    }
+
+    fn of_kind(roster: &Roster, kind: Kind) -> Vec<Finding> {
+        let now = midnight(roster.zone(), NaiveDate::from_ymd_opt(2022, 4, 17).unwrap_or_default());
+        let window = Span::new(now, now + 30 * 24 * HOUR);
+        findings(roster, now, Some(window)).into_iter().filter(|f| f.kind == kind).collect()
+    }
+
+    #[test]
+    fn a_seventh_night_in_a_row_is_one_too_many_and_belongs_to_the_date_it_starts_on() {
+        assert_eq!(of_kind(&nights(6, |_| ()), Kind::ConsecutiveDays), []);
+        let roster = nights(7, |_| ());
+        let found = of_kind(&roster, Kind::ConsecutiveDays);
+        let day = |n| midnight(roster.zone(), NaiveDate::from_ymd_opt(2022, 4, n).unwrap_or_default());
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].from, found[0].to, found[0].days), (day(24), day(25), Some(7)));
+        assert_eq!((found[0].severity, found[0].post, &found[0].members), (Severity::Later, None, &vec![MemberId(1)]));
+    }
+
+    #[test]
+    fn a_night_counts_in_the_week_in_which_its_hours_lie() {
+        // Six nights and the two hours of Sunday's before midnight; the other six are next week's.
+        assert_eq!(of_kind(&nights(7, |rules| rules.max_week = 50 * HOUR), Kind::WeekHours), []);
+        let roster = nights(7, |rules| rules.max_week = 49 * HOUR);
+        let found = of_kind(&roster, Kind::WeekHours);
+        let monday = midnight(roster.zone(), NaiveDate::from_ymd_opt(2022, 4, 25).unwrap_or_default());
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].from, found[0].to, found[0].minutes), (monday - HOUR, monday, Some(50 * 60)));
+    }
+}

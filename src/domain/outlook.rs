@@ -476,6 +476,9 @@ impl Outlook {
     fn order_change(&self, roster: &Roster, until: Instant) -> Option<Instant> {
         let next: Vec<Finding> =
             self.drifting.iter().flat_map(|whose| self.work_out(roster, *whose, self.now + 1)).collect();
+        if next.iter().all(|f| f.from != self.now + 1) {
+            return None;
+        }
         let base = self.findings(roster, Some(change::near(roster, self.now)));
         change::order_change(roster, &base, &next, self.now, until)
     }
