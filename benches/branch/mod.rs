@@ -21,7 +21,7 @@ pub fn branch(posts: u32, days: i64, members: u32) -> (Roster, Instant) {
             first: None,
             last: None,
         };
-        let surge = if n % 50 == 0 { vec![surge] } else { Vec::new() };
+        let surge = if n.is_multiple_of(50) { vec![surge] } else { Vec::new() };
         let post = Post { name: format!("岗{n:03}"), heads, surge, ..Post::default() };
         apply(&mut roster, &Event::Post(Change { id: PostId(n), was: None, is: Some(post) }));
     }
@@ -31,13 +31,13 @@ pub fn branch(posts: u32, days: i64, members: u32) -> (Roster, Instant) {
     }
     let now =
         roster.slot_span(days_after(first, days / 2), ShiftId(1)).map_or(Instant(0), |s| s.from + 4 * 3600 + 1234);
-    let mut turn = 0;
+    let mut turn = 0_u32;
     for day in 0..days {
         for shift in roster.pattern.clone().iter() {
             for n in 1..=posts {
                 turn += 1;
                 let slot = Slot { post: PostId(n), date: days_after(first, day), shift: shift.id };
-                if turn % 97 != 0 {
+                if !turn.is_multiple_of(97) {
                     fill(&mut roster, slot, MemberId(turn % members + 1), turn, now);
                 }
             }
@@ -51,10 +51,10 @@ fn fill(roster: &mut Roster, slot: Slot, member: MemberId, turn: u32, now: Insta
     let id = AssignmentId { slot, member };
     apply(roster, &Event::Assignment(Change { id, was: None, is: Some(Assignment::default()) }));
     let Some(Span { from, to }) = roster.slot_span(slot.date, slot.shift) else { return };
-    if from > now || turn % 89 == 0 {
+    if from > now || turn.is_multiple_of(89) {
         return;
     }
-    let late = if turn % 31 == 0 { 2400 } else { 0 };
+    let late = if turn.is_multiple_of(31) { 2400 } else { 0 };
     let is = Presence {
         post: slot.post,
         member,

@@ -4,12 +4,14 @@
 //! A result is kept as it was at its own `base`; as long as nothing has turned since then, it differs from what is now
 //! only in what runs with the clock, and that is filled in when a finding is read.
 
-use std::collections::{BTreeSet, HashMap};
+mod read;
+mod touched;
+
 use std::sync::Arc;
 
 use imbl::{OrdMap, OrdSet};
 
-use super::change::{self, MemberWatch, PostWatch};
+use super::change::{MemberWatch, PostWatch};
 use super::coverage::{self, Segment};
 use super::demand::Calendar;
 use super::duty::{Duty, Stretch};
@@ -17,11 +19,14 @@ use super::event::Event;
 use super::expect::{HORIZON, Here};
 use super::finding::{Books, DEFAULT_WINDOW, DueSoon, Finding, Kind, Level, Severity};
 use super::findings_at::findings_at;
-use super::findings_of::view_of;
 use super::presence::{MemberBook, PostBook};
 use super::records::*;
 use super::roster::Roster;
 use super::time::{DAY, HOUR, Instant, Span};
+use touched::Touched;
+
+/// How far it is looked ahead at a time, in seconds.
+const AHEAD: i64 = 2 * HOUR;
 
 /// Whose result.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -410,120 +415,4 @@ impl Outlook {
         };
         found
     }
-
-    /// The findings that lie in `window`, which is within what is kept; of the default window without past ones.
-    fn listed<'a>(&'a self, roster: &'a Roster, window: Option<Span>) -> impl Iterator<Item = Finding> + 'a {
-        let shown = window.unwrap_or(Span::new(self.now, self.now + DEFAULT_WINDOW));
-        let mut fresh = HashMap::new();
-        self.order
-            .values()
-            .take_while(move |p| window.is_some() || p.finding.severity != Severity::Past)
-            .map(move |p| self.read(roster, p, &mut fresh))
-            .filter(move |f| f.listed(shown))
-    }
-
-    /// A finding as it is now.
-    fn read(&self, roster: &Roster, placed: &Placed, fresh: &mut HashMap<Whose, Vec<Finding>>) -> Finding {
-        if placed.live && self.base(placed.whose) != Some(self.now) {
-            let anew = fresh.entry(placed.whose).or_insert_with(|| self.work_out(roster, placed.whose, self.now));
-            if let Some(there) = anew.get(placed.nth) {
-                return there.clone();
-            }
-        }
-        (*placed.finding).clone()
-    }
-
-    fn base(&self, whose: Whose) -> Option<Instant> {
-        match whose {
-            Whose::Post(id) => self.posts.get(&id).map(|k| k.base),
-            Whose::Member(id) => self.members.get(&id).map(|k| k.base),
-        }
-    }
-
-    /// The findings of a post (those that are now) or of a member (all) at `t`, in order.
-    fn work_out(&self, roster: &Roster, whose: Whose, t: Instant) -> Vec<Finding> {
-        let mut out = match whose {
-            Whose::Post(id) => self.here(roster, id, t).map(|here| {
-                let mut all = findings_at(roster, &self.calendar, &here, Span::new(t, t));
-                all.retain(|f| f.severity == Severity::Now);
-                all
-            }),
-            Whose::Member(id) => self.members.get(&id).map(|k| {
-                let off = self.expected_off(roster, &k.book, t);
-                view_of(roster, &self.calendar, &k.book, t, off).findings
-            }),
-        }
-        .unwrap_or_default();
-        out.sort_by(|a, b| a.order(b, roster));
-        out
-    }
-
-    /// The findings of a window that reaches beyond what is kept.
-    fn far(&self, roster: &Roster, window: Span) -> Vec<Finding> {
-        let mut fresh = HashMap::new();
-        let of_members = self.order.values().filter(|p| matches!(p.whose, Whose::Member(_)));
-        let mut out: Vec<Finding> = of_members.map(|p| self.read(roster, p, &mut fresh)).collect();
-        for id in self.posts.keys() {
-            let here = self.here(roster, *id, self.now);
-            out.extend(here.iter().flat_map(|here| findings_at(roster, &self.calendar, here, window)));
-        }
-        out.retain(|f| f.listed(window));
-        out.sort_by(|a, b| a.order(b, roster));
-        out
-    }
-
-    /// The first instant until `until` at which only the order of findings differs.
-    fn order_change(&self, roster: &Roster, until: Instant) -> Option<Instant> {
-        let next: Vec<Finding> =
-            self.drifting.iter().flat_map(|whose| self.work_out(roster, *whose, self.now + 1)).collect();
-        if next.iter().all(|f| f.from != self.now + 1) {
-            return None;
-        }
-        let base = self.findings(roster, Some(change::near(roster, self.now)));
-        change::order_change(roster, &base, &next, self.now, until)
-    }
 }
-
-/// The posts and members whose records a list of events has changed.
-#[derive(Default)]
-struct Touched {
-    posts: BTreeSet<PostId>,
-    members: BTreeSet<MemberId>,
-}
-
-impl Touched {
-    /// `None` when everything is to be looked at again.
-    fn by(events: &[Event], roster: &Roster) -> Option<Touched> {
-        let mut touched = Touched::default();
-        for event in events {
-            match event {
-                Event::Branch(_) | Event::Rules(_) | Event::Pattern(_) => return None,
-                Event::Post(c) => {
-                    touched.posts.insert(c.id);
-                }
-                Event::Member(c) => {
-                    touched.members.insert(c.id);
-                    let name = |m: &Option<Member>| m.as_ref().map(|m| m.name.clone());
-                    if name(&c.was) != name(&c.is) {
-                        touched.posts.extend(roster.presences_of(c.id).map(|(_, p)| p.post));
-                        let (first, last) = (chrono::NaiveDate::MIN, chrono::NaiveDate::MAX);
-                        touched.posts.extend(roster.assignments_of(c.id, first, last).map(|(id, _)| id.slot.post));
-                    }
-                }
-                Event::Assignment(c) => {
-                    touched.posts.insert(c.id.slot.post);
-                    touched.members.insert(c.id.member);
-                }
-                Event::Presence(c) => {
-                    touched.posts.extend(c.was.iter().chain(&c.is).map(|p| p.post));
-                    touched.members.extend(c.was.iter().chain(&c.is).map(|p| p.member));
-                }
-                _ => {}
-            }
-        }
-        Some(touched)
-    }
-}
-
-/// How far it is looked ahead at a time, in seconds.
-const AHEAD: i64 = 2 * HOUR;
