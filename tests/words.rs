@@ -242,10 +242,12 @@ fn an_entry_is_told_in_one_line_and_so_is_taking_it_back() {
     assert_eq!(describe(Lang::Zh, &roster, &entry), told);
     let back = entry.events.iter().rev().filter_map(Event::inverse).collect();
     let undo = Entry { seq: 42, undoes: Some(41), events: back, ..entry.clone() };
-    assert_eq!(locale::taken_back(Lang::Zh, &roster, &undo, &entry), format!("撤销：{told}"));
+    assert_eq!(locale::taken_back(Lang::Zh, &roster, &undo, &entry, false), format!("撤销：{told}"));
     assert_eq!(describe(Lang::Zh, &roster, &undo), format!("撤回第 41 条：{told}"));
     let redo = Entry { seq: 43, undoes: Some(42), ..entry.clone() };
-    assert_eq!(locale::taken_back(Lang::Zh, &roster, &redo, &undo), format!("重做：{told}"));
+    assert_eq!(locale::taken_back(Lang::Zh, &roster, &redo, &undo, true), format!("重做：{told}"));
+    let undo = Entry { seq: 44, undoes: Some(43), ..undo };
+    assert_eq!(locale::taken_back(Lang::Zh, &roster, &undo, &redo, false), format!("撤销：{told}"));
 }
 
 /// Nothing is left to fill in, nothing is missing, nothing is doubled.

@@ -170,7 +170,7 @@ fn recorded(model: &Model, receipt: &Receipt, redo: bool) -> String {
         Some(_) if redo => {
             ("said.redone", locale::describe_events(lang, roster, receipt.entry.at, &receipt.entry.events))
         }
-        Some(undone) => ("said.undone", locale::describe(lang, roster, undone)),
+        Some(undone) => ("said.undone", locale::describe_events(lang, roster, undone.at, &undone.events)),
         None => ("said.recorded", locale::describe(lang, roster, &receipt.entry)),
     };
     locale::fill(lang, key, &[("at", &at), ("what", &what)])

@@ -65,7 +65,7 @@ pub fn give(env: &Env, asked: &dyn Ask) -> Result<u8, Fail> {
     if env.json {
         env.print_json(&Answer::done(1, receipt.entry.seq))?;
     } else {
-        env.print(&recorded(env, &published.roster, &receipt))?;
+        env.print(&recorded(env, &published.roster, &receipt, asked.ask()["do"] == "redo"))?;
     }
     desk.close();
     Ok(0)
@@ -91,9 +91,9 @@ fn submit(env: &Env, desk: &Desk, by: String, asked: &dyn Ask) -> Result<Receipt
 }
 
 /// One quiet line: what is recorded, and when.
-fn recorded(env: &Env, roster: &Roster, receipt: &Receipt) -> String {
+fn recorded(env: &Env, roster: &Roster, receipt: &Receipt, redo: bool) -> String {
     let what = match &receipt.undone {
-        Some(undone) => taken_back(env.lang, roster, &receipt.entry, undone),
+        Some(undone) => taken_back(env.lang, roster, &receipt.entry, undone, redo),
         None => describe(env.lang, roster, &receipt.entry),
     };
     let at = locale::clock(roster.zone(), receipt.entry.at);

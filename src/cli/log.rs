@@ -56,10 +56,16 @@ fn stored(env: &Env) -> Result<u8, Fail> {
 fn words(env: &Env, roster: &Roster, entries: &BTreeMap<u64, Entry>, entry: &Entry) -> String {
     let at = moment_full(env.lang, roster.zone(), entry.at);
     let what = match entry.undoes.and_then(|seq| entries.get(&seq)) {
-        Some(undone) => taken_back(env.lang, roster, entry, undone),
+        Some(undone) => taken_back(env.lang, roster, entry, undone, is_redo(entries, undone)),
         None => describe(env.lang, roster, entry),
     };
     format!("{:>5}  {at}  {}  {}", entry.seq, visible(&entry.by), visible(&what))
+}
+
+/// Whether what takes `undone` back is a redo: an undo is taken back by a redo, and a redo by an undo again.
+fn is_redo(entries: &BTreeMap<u64, Entry>, undone: &Entry) -> bool {
+    let further = std::iter::successors(Some(undone), |e| entries.get(&e.undoes?));
+    further.count() % 2 == 0
 }
 
 /// Stdout, until it fails.

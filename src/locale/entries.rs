@@ -19,15 +19,10 @@ pub fn describe(lang: Lang, roster: &Roster, entry: &Entry) -> String {
     }
 }
 
-/// One line about an undo or redo that took back `undone`.
-pub fn taken_back(lang: Lang, roster: &Roster, entry: &Entry, undone: &Entry) -> String {
-    match undone.undoes {
-        None => fill(lang, "entry.undone", &[("what", &describe(lang, roster, undone))]),
-        Some(_) => {
-            let what = describe_events(lang, roster, entry.at, &entry.events);
-            fill(lang, "entry.redone", &[("what", &what)])
-        }
-    }
+/// One line about an undo that took back `undone`, which may be a redo; or about a redo.
+pub fn taken_back(lang: Lang, roster: &Roster, entry: &Entry, undone: &Entry, redo: bool) -> String {
+    let (key, e) = if redo { ("entry.redone", entry) } else { ("entry.undone", undone) };
+    fill(lang, key, &[("what", &describe_events(lang, roster, e.at, &e.events))])
 }
 
 /// One line about the events of one command, recorded at `at`.

@@ -253,6 +253,17 @@ fn the_language_is_asked_for_by_the_environment_or_by_an_option() {
 }
 
 #[test]
+fn the_log_tells_an_undo_from_a_redo_however_often_they_follow() {
+    let b = Branch::new();
+    b.at("14:00", ["note", "大渠", "来过"]).fine();
+    for (what, words) in [("undo", "撤销"), ("redo", "重做"), ("undo", "撤销"), ("redo", "重做")] {
+        let told = format!("{words}：大渠家属院 记事：来过");
+        assert!(b.at("14:01", [what]).fine().out.starts_with(&told), "{told}");
+        assert!(b.at("14:01", ["log"]).fine().out.trim_end().ends_with(&told), "{told}");
+    }
+}
+
+#[test]
 fn a_new_branch_says_that_it_has_no_posts_and_keeps_its_name() {
     let b = Branch::absent();
     b.at("13:00", ["init", "--name", "八一西街"]).fine();
