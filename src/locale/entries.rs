@@ -281,7 +281,12 @@ impl Words<'_> {
             format!("{}–{off}", self.moment(p.on))
         };
         let (member, post) = (self.roster.name_of(is.member), self.roster.post_name(is.post));
-        self.fill("entry.corrected", &[("member", &member), ("post", &post), ("was", &times(was)), ("is", &times(is))])
+        let said = self
+            .fill("entry.corrected", &[("member", &member), ("post", &post), ("was", &times(was)), ("is", &times(is))]);
+        match is.corrected.get(was.corrected.len()) {
+            Some(c) => self.fill("entry.because", &[("what", &said), ("why", &c.reason)]),
+            None => said,
+        }
     }
 
     fn member<K>(&self, c: &Change<K, Member>) -> Option<String> {

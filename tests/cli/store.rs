@@ -264,6 +264,14 @@ fn the_log_tells_an_undo_from_a_redo_however_often_they_follow() {
 }
 
 #[test]
+fn the_log_says_why_a_time_was_corrected() {
+    let b = Branch::new();
+    b.at("14:10", ["on", "大渠", "高永和"]).fine();
+    b.at("14:20", ["correct", "大渠", "高永和", "14:10", "--new-on", "14:00", "--reason", "记晚了"]).fine();
+    assert!(b.at("14:20", ["log"]).fine().out.trim_end().ends_with("（记晚了）"));
+}
+
+#[test]
 fn a_new_branch_says_that_it_has_no_posts_and_keeps_its_name() {
     let b = Branch::absent();
     b.at("13:00", ["init", "--name", "八一西街"]).fine();
