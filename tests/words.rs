@@ -76,7 +76,7 @@ fn the_two_things_that_go_wrong_are_said_short_and_concrete() {
     assert_eq!(en(&night_gap()), "动物检疫站家属院 夜班: nobody there for 40 min");
     let overlong = Finding { from: NOW - 40 * MINUTE, ..plain(Kind::Overlong, Severity::Now) };
     assert_eq!(zh(&overlong), "高永和 大渠家属院 连续 8 小时 40 分，超时 40 分钟");
-    assert_eq!(en(&overlong), "高永和 at 大渠家属院: on for 8 h 40 min, 40 min over the limit");
+    assert_eq!(en(&overlong), "高永和 at 大渠家属院: on for 8 h 40 min, 40 min over");
     let waiting = Finding { minutes: Some(40), ..plain(Kind::WaitingForRelief, Severity::Now) };
     assert_eq!(zh(&waiting), "大渠家属院 高永和 待接班 已 40 分钟");
 }
