@@ -425,8 +425,8 @@ impl<'a> State<'a> {
             w.loose += (i64::from(n) - most).max(0) as i32;
         }
         let mut cost = points * self.scale;
-        for kind in 0..3 {
-            let deviation = load[kind] - member.target[kind];
+        for (kind, load) in load.iter().enumerate() {
+            let deviation = load - member.target[kind];
             cost += p.weights.fair[kind] * deviation * deviation;
         }
         w.cost = cost;
