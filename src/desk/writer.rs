@@ -162,7 +162,6 @@ impl Writer {
         if let Err(fault) = self.store.append(&entries) {
             return self.fail(group, waiting, fault);
         }
-        self.store.show(group.roster.ids);
         let events: Vec<Event> = entries.iter().flat_map(|e| e.events.iter().cloned()).collect();
         let roster = group.roster.clone();
         let mut outlook = self.published.borrow().outlook.clone();
@@ -180,6 +179,8 @@ impl Writer {
             self.history.saw(p.entry.clone());
             (p.answer)(Ok(Receipt { entry: p.entry, undone: p.undone }));
         }
+        // What is on the disk is on the screen by now; the view may lag, and a command that asks it comes after this.
+        self.store.show(group.roster.ids);
         self.store.note_head();
         self.back_up();
     }
