@@ -165,7 +165,7 @@ impl Life {
         let shift = self.roster.pattern[self.dice.roll(self.roster.pattern.len() as i64) as usize].clone();
         let slot = Slot { post, date: days_after(self.first, self.dice.roll(7)), shift: shift.id };
         let id = AssignmentId { slot, member };
-        let was = self.roster.assignments.get(&id).copied();
+        let was = self.roster.assignments.get(&id).cloned();
         let mut part = Assignment::default();
         if self.dice.one_in(4) {
             let length = (i64::from(shift.end.0) - i64::from(shift.start.0) + 1439).rem_euclid(1440) + 1;
@@ -173,7 +173,8 @@ impl Life {
             let middle = Some(WallTime((middle % 1440) as u16));
             if self.dice.one_in(2) { part.from = middle } else { part.to = middle }
         }
-        Event::Assignment(Change { id, was, is: was.is_none().then_some(part) })
+        let is = was.is_none().then_some(part);
+        Event::Assignment(Change { id, was, is })
     }
 
     /// Somebody comes on, goes off, steps out or comes back, now or a while ago; or stood somewhere in the past.

@@ -125,7 +125,7 @@ pub fn apply(roster: &mut Roster, event: &Event) {
         Event::Compound(c) => put(&mut roster.compounds, c.id, c.is.clone()),
         Event::Post(c) => put(&mut roster.posts, c.id, c.is.clone().map(Into::into)),
         Event::Member(c) => put(&mut roster.members, c.id, c.is.clone().map(Into::into)),
-        Event::Assignment(c) => roster.put_assignment(c.id, c.is),
+        Event::Assignment(c) => roster.put_assignment(c.id, c.is.clone()),
         Event::Presence(c) => roster.put_presence(c.id, c.is.clone()),
         Event::Handover(c) => roster.put_handover(c.id, c.is.clone()),
         Event::Item(c) => put(&mut roster.items, c.id, c.is.clone().map(Into::into)),

@@ -45,8 +45,8 @@ pub fn check(roster: &Roster, events: &[Event]) -> Result<(), Refusal> {
 /// outside the slot (FORMATS).
 pub fn part(roster: &Roster, slot: Slot, from: Option<WallTime>, to: Option<WallTime>) -> Result<Assignment, Refusal> {
     let shift = roster.shift(slot.shift).ok_or_else(|| unknown_shift(roster, slot.shift))?;
-    let part =
-        Assignment { from: from.filter(|w| *w != shift.start), to: to.filter(|w| *w != shift.end), pinned: false };
+    let (from, to) = (from.filter(|w| *w != shift.start), to.filter(|w| *w != shift.end));
+    let part = Assignment { from, to, ..Assignment::default() };
     let whole = super::roster::shift_span(roster.zone(), shift, slot.date);
     let span = super::roster::part_span(roster.zone(), shift, slot.date, &part, whole);
     let is_part = part.from.is_some() || part.to.is_some();

@@ -1,6 +1,8 @@
 //! The records a branch consists of (DESIGN §2): plain values, as they stand in the journal. Who refers to what is
 //! kept in `roster`; what may be done to them is decided in `decide`.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -323,7 +325,7 @@ pub struct AssignmentId {
 }
 
 /// A member planned into a slot, or into part of it (排班).
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Assignment {
     /// Wall time at which his part begins; the slot's own start when missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -334,6 +336,9 @@ pub struct Assignment {
     /// Planning leaves it alone.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub pinned: bool,
+    /// A remark on it (SHEETS, "Names"): what stood in brackets after the name or the code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Arc<str>>,
 }
 
 /// A break in a presence while someone else stands in (临时顶岗).

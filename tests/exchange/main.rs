@@ -113,6 +113,7 @@ members = ["赵建群"]
 from = "06:00"
 to = "10:00"
 pinned = true
+note = "替王建军"
 [[assignment]]
 post = "畜牧局家属院"
 date = 2022-04-18

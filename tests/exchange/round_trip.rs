@@ -184,7 +184,8 @@ impl World {
             let (from, to) = (d.maybe(Dice::wall), d.maybe(Dice::wall));
             let part = invariant::part(&self.roster, slot, from, to).unwrap_or_default();
             let pinned = d.roll(2) == 0;
-            self.put(id, Assignment { pinned, ..part }, Event::Assignment);
+            let note = self.dice.maybe(Dice::text);
+            self.put(id, Assignment { pinned, note: note.map(Into::into), ..part }, Event::Assignment);
         }
     }
 

@@ -83,8 +83,10 @@ fn assignments_match_by_post_date_shift_and_member() {
         "2022-04-18".parse().unwrap(),
     );
     assert_eq!(
-        zhao.map(|(_, a)| *a).collect::<Vec<_>>(),
-        [Assignment { from: None, to: Some(WallTime(660)), pinned: false }]
+        zhao.map(|(_, a)| a.clone()).collect::<Vec<_>>(),
+        [Assignment {
+            from: None, to: Some(WallTime(660)), note: Some("替王建军".into()), ..Assignment::default()
+        }]
     );
     assert_eq!(read(&old, &who.replace(", \"王建军\"", "")).events, vec![], "a part that is not mentioned stays");
 }

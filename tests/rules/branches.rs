@@ -67,7 +67,9 @@ impl Branch {
         let member = |(id, m): &(MemberId, Member)| Event::Member(Change { id: *id, was: None, is: Some(m.clone()) });
         events.extend(self.posts.iter().map(post));
         events.extend(self.members.iter().map(member));
-        events.extend(self.plans.iter().map(|(id, a)| Event::Assignment(Change { id: *id, was: None, is: Some(*a) })));
+        events.extend(
+            self.plans.iter().map(|(id, a)| Event::Assignment(Change { id: *id, was: None, is: Some(a.clone()) })),
+        );
         let presence =
             |(id, p): &(PresenceId, Presence)| Event::Presence(Change { id: *id, was: None, is: Some(p.clone()) });
         events.extend(self.presences.iter().map(presence));
@@ -251,7 +253,7 @@ fn plan(d: &mut Dice, b: &Branch, member: MemberId, date: NaiveDate) -> Option<(
     let to = d.one_in(5).then(|| inside(d));
     // Where clocks go forward, what is an hour on the wall may be no time at all; it is kept.
     let some = from.unwrap_or(0) < to.unwrap_or(length);
-    some.then_some((id, Assignment { from: from.map(wall), to: to.map(wall), pinned: false }))
+    some.then_some((id, Assignment { from: from.map(wall), to: to.map(wall), ..Assignment::default() }))
 }
 
 /// Intervals of absence in `[on, end]`, the last one open now and then when the presence is.

@@ -161,8 +161,9 @@ fn some_event(d: &mut Dice, r: &Roster, now: Instant) -> Option<Event> {
         0..=2 => {
             let shift = r.pattern[d.below(r.pattern.len())].id;
             let id = AssignmentId { slot: Slot { post, date, shift }, member };
-            let was = r.assignments.get(&id).copied();
-            Event::Assignment(Change { id, was, is: if was.is_some() { None } else { Some(Assignment::default()) } })
+            let was = r.assignments.get(&id).cloned();
+            let is = if was.is_some() { None } else { Some(Assignment::default()) };
+            Event::Assignment(Change { id, was, is })
         }
         3..=5 => match r.on_duty(member) {
             Some((id, p)) => {

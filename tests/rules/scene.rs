@@ -89,7 +89,7 @@ impl Scene {
     ) -> Scene {
         let id = AssignmentId { slot: Slot { post, date: april(day), shift }, member: self.member(name) };
         let wall = |w: Option<&str>| w.and_then(WallTime::parse);
-        let is = Assignment { from: wall(from), to: wall(to), pinned: false };
+        let is = Assignment { from: wall(from), to: wall(to), ..Assignment::default() };
         self.put(Event::Assignment(Change { id, was: None, is: Some(is) }));
         self
     }

@@ -34,8 +34,8 @@ impl Draft {
         self.slot(slot)?;
         self.member(member)?;
         let id = AssignmentId { slot, member };
-        let was = self.roster.assignments.get(&id).copied().ok_or(Refusal::NotAssigned { member, slot })?;
-        self.put(Event::Assignment(Change { id, was: Some(was), is: None }));
+        let was = self.roster.assignments.get(&id).cloned().ok_or(Refusal::NotAssigned { member, slot })?;
+        self.put(Event::Assignment(Change { id, was: Some(was.clone()), is: None }));
         Ok(was)
     }
 

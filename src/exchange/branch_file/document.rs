@@ -120,6 +120,7 @@ pub struct AssignmentPart {
     pub from: Option<At<WallTime>>,
     pub to: Option<At<WallTime>>,
     pub pinned: Option<bool>,
+    pub note: Option<Name>,
 }
 
 #[derive(Clone, Debug)]
@@ -372,10 +373,11 @@ fn assignment(mut t: Table) -> Read<AssignmentPart> {
     let shift = t.required_text("shift", NAME)?;
     let members = t.texts("members", NAME)?;
     let (from, to, pinned) = (t.wall("from")?, t.wall("to")?, t.yes("pinned")?);
+    let note = t.text("note", NOTE)?;
     t.end()?;
     let members = t.required("members", members).take()?;
     let date = t.required("date", date).take()?.value;
-    Ok(AssignmentPart { at: t.at, post: post.take()?, date, shift: shift.take()?, members, from, to, pinned })
+    Ok(AssignmentPart { at: t.at, post: post.take()?, date, shift: shift.take()?, members, from, to, pinned, note })
 }
 
 /// Who and where, of the tables that are about one member at one post.

@@ -188,15 +188,15 @@ impl Export<'_> {
 
     /// By date, post and shift; those of a slot who have the same part share a table.
     fn assignments(&self) -> Vec<Node> {
-        type Part = (Option<WallTime>, Option<WallTime>, bool);
-        let mut tables: BTreeMap<(NaiveDate, PostId, usize, Part), Vec<MemberId>> = BTreeMap::new();
+        type Part<'a> = (Option<WallTime>, Option<WallTime>, bool, Option<&'a str>);
+        let mut tables: BTreeMap<(NaiveDate, PostId, usize, Part<'_>), Vec<MemberId>> = BTreeMap::new();
         for (id, a) in &self.roster.assignments {
             let Some(place) = self.roster.pattern.iter().position(|s| s.id == id.slot.shift) else { continue };
-            let key = (id.slot.date, id.slot.post, place, (a.from, a.to, a.pinned));
+            let key = (id.slot.date, id.slot.post, place, (a.from, a.to, a.pinned, a.note.as_deref()));
             tables.entry(key).or_default().push(id.member);
         }
-        type Row = ((NaiveDate, PostId, usize, Part), Vec<MemberId>);
-        let table = |((day, post, place, (from, to, pinned)), members): Row| {
+        type Row<'a> = ((NaiveDate, PostId, usize, Part<'a>), Vec<MemberId>);
+        let table = |((day, post, place, (from, to, pinned, note)), members): Row<'_>| {
             let shift: &Shift = &self.roster.pattern[place];
             Table::default()
                 .put("post", self.post_name(post))
@@ -206,6 +206,7 @@ impl Export<'_> {
                 .put_some("from", from.map(wall))
                 .put_some("to", to.map(wall))
                 .put_some("pinned", pinned.then_some(true))
+                .put_some("note", note)
                 .into()
         };
         tables.into_iter().map(table).collect()

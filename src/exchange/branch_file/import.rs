@@ -439,12 +439,15 @@ impl<'a> Merge<'a> {
                 let slot = Slot { post, date: part.date, shift: shift.id };
                 let id = AssignmentId { slot, member: self.members.find(name)? };
                 once.see(id, name.at, &name.value)?;
-                let was = self.roster.assignments.get(&id).copied();
-                let mut is = was.unwrap_or_default();
+                let was = self.roster.assignments.get(&id).cloned();
+                let mut is = was.clone().unwrap_or_default();
                 // A bound that is the slot's own is left out.
                 is.from = wall(&part.from).or(is.from).filter(|w| *w != shift.start);
                 is.to = wall(&part.to).or(is.to).filter(|w| *w != shift.end);
                 is.pinned = part.pinned.unwrap_or(is.pinned);
+                if let Some(note) = &part.note {
+                    is.note = (!note.value.is_empty()).then(|| note.value.as_str().into());
+                }
                 if !self.part_fits(&shift, part.date, &is) {
                     let place = part.from.as_ref().or(part.to.as_ref()).map_or(part.at, |w| w.at);
                     return fault(place, FileFault::PartOutside);
