@@ -8,10 +8,12 @@
 //! larger neighbourhoods, sharing between the threads.
 
 pub mod problem;
+mod read;
 pub mod score;
 pub mod search;
 mod state;
 
-pub use problem::{Fault, FileAssignment, Problem};
+pub use problem::{FileAssignment, Problem};
+pub use read::Fault;
 pub use score::{Score, score};
 pub use search::{Options, Outcome, search};

@@ -163,9 +163,9 @@ fn member_rules(p: &Problem, m: usize, slots: &[usize], score: &mut Score) {
         broke("not_next", next as i64);
     }
     let mut week = BTreeMap::new();
-    let offset = chrono::Datelike::weekday(&p.first_date).num_days_from_monday();
-    for &(begin, end, date, _) in &all {
-        *week.entry((date + i64::from(offset)).div_euclid(7)).or_insert(0) += end - begin;
+    let worked = member.history.iter().map(|d| d.weeks).chain(slots.iter().map(|&k| p.slots[k].weeks));
+    for (in_week, minutes) in worked.flatten() {
+        *week.entry(in_week).or_insert(0) += i64::from(minutes);
     }
     broke("max_week_minutes", week.values().filter(|v| **v > l.max_week_minutes).count() as i64);
     let minutes: i64 = slots.iter().map(|&k| p.slots[k].end - p.slots[k].begin).sum();
@@ -186,6 +186,7 @@ fn member_rules(p: &Problem, m: usize, slots: &[usize], score: &mut Score) {
 fn runs(p: &Problem, m: usize, on: &[i64], all: &[(i64, i64, i64, usize)], broke: &mut impl FnMut(&'static str, i64)) {
     let l = &p.members[m].limits;
     let mut dates: Vec<i64> = all.iter().map(|a| a.2).collect();
+    dates.sort_unstable();
     dates.dedup();
     let mut length = 0;
     for (i, d) in dates.iter().enumerate() {

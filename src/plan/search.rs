@@ -181,7 +181,7 @@ impl Thread<'_> {
         let p = self.p;
         let price = full_price(p);
         for &(member, slot) in &ground.fixed {
-            state.attempt(&[Edit { member, slot, add: true }], price, f64::INFINITY);
+            state.force(Edit { member, slot, add: true });
         }
         for &(m, k) in p.published.iter().flatten().filter(|a| !p.is_past(a.1)) {
             if ground.candidates[k].contains(&(m as u32)) {

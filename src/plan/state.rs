@@ -55,6 +55,7 @@ struct Lean {
     post: u32,
     date: u32,
     amounts: [i32; 3],
+    weeks: super::problem::Weeks,
 }
 
 /// What a member brings from before the horizon.
@@ -66,8 +67,6 @@ struct Before {
     run: i64,
     /// Shifts of the day before.
     shifts: u64,
-    /// Minutes in the week of the first date.
-    week: i64,
 }
 
 /// The roster and its score.
@@ -79,6 +78,9 @@ pub struct State<'a> {
     before: std::sync::Arc<[Before]>,
     /// By member × date: the requests of that date.
     asked: std::sync::Arc<[Vec<super::problem::PlanRequest>]>,
+    /// By member × week: minutes, with history.
+    week_minutes: Vec<i32>,
+    weeks: usize,
     /// By member × date, by begin.
     cells: Vec<[u32; PER_DATE]>,
     published: std::sync::Arc<[[u32; PER_DATE]]>,
@@ -100,7 +102,6 @@ pub struct State<'a> {
 fn before(p: &Problem, m: usize) -> Before {
     let member = &p.members[m];
     let mut b = Before::default();
-    let offset = i64::from(chrono::Datelike::weekday(&p.first_date).num_days_from_monday());
     for d in &member.history {
         let (begin, end) = (d.begin as i32, d.end as i32);
         b.stretch = match b.stretch {
@@ -109,9 +110,6 @@ fn before(p: &Problem, m: usize) -> Before {
         };
         if d.date == -1 {
             b.shifts |= 1 << d.shift;
-        }
-        if d.date >= -offset {
-            b.week += d.end - d.begin;
         }
     }
     while member.history.iter().any(|d| d.date == -1 - b.run) {
@@ -130,7 +128,18 @@ impl<'a> State<'a> {
             post: s.post as u32,
             date: s.date as u32,
             amounts: s.amounts.map(|a| a as i32),
+            weeks: s.weeks,
         };
+        let last_week = p.slots.iter().flat_map(|s| s.weeks).map(|w| w.0).max().unwrap_or(0);
+        let weeks = last_week.max(0) as usize + 1;
+        let mut week_minutes = vec![0; p.members.len() * weeks];
+        for (m, member) in p.members.iter().enumerate() {
+            for (week, minutes) in member.history.iter().flat_map(|d| d.weeks) {
+                if (0..weeks as i32).contains(&week) {
+                    week_minutes[m * weeks + week as usize] += minutes;
+                }
+            }
+        }
         let cells = p.members.len() * p.dates;
         let mut asked = vec![Vec::new(); cells];
         for (m, member) in p.members.iter().enumerate() {
@@ -150,6 +159,8 @@ impl<'a> State<'a> {
             lean: p.slots.iter().map(lean).collect(),
             before: (0..p.members.len()).map(|m| before(p, m)).collect(),
             asked: asked.into(),
+            week_minutes,
+            weeks,
             cells: vec![[NONE; PER_DATE]; cells],
             published: published.into(),
             members: vec![Vec::new(); p.slots.len()],
@@ -258,6 +269,20 @@ impl<'a> State<'a> {
         true
     }
 
+    /// Puts an assignment in that has to stand, whatever rule it breaks.
+    pub fn force(&mut self, e: Edit) {
+        let (m, k) = (e.member as usize, e.slot as usize);
+        if !self.edit(e) {
+            return;
+        }
+        let (new, slot) = (self.worth_of(m), self.slot_worth_of(k));
+        self.cost += new.cost - self.worth[m].cost + slot.cost - self.slot_worth[k].cost;
+        self.cost += (slot.short - self.slot_worth[k].short) * self.p.slots[k].under * self.scale;
+        self.loose += i64::from(new.loose - self.worth[m].loose);
+        (self.worth[m], self.slot_worth[k]) = (new, slot);
+        self.set_short(k, slot.short > 0);
+    }
+
     fn put_back(&mut self, edits: &[Edit]) {
         for e in edits.iter().rev() {
             self.edit(Edit { add: !e.add, ..*e });
@@ -296,16 +321,26 @@ impl<'a> State<'a> {
                 at -= 1;
             }
             cell[at] = e.slot;
+            self.count_weeks(e, 1);
             self.members[k].push(e.member);
         } else {
             let Some(at) = cell.iter().position(|s| *s == e.slot) else { return false };
             cell.copy_within(at + 1.., at);
             cell[PER_DATE - 1] = NONE;
+            self.count_weeks(e, -1);
             if let Some(i) = self.members[k].iter().position(|m| *m == e.member) {
                 self.members[k].swap_remove(i);
             }
         }
         true
+    }
+
+    fn count_weeks(&mut self, e: Edit, sign: i32) {
+        for (week, minutes) in self.lean[e.slot as usize].weeks {
+            if week >= 0 {
+                self.week_minutes[e.member as usize * self.weeks + week as usize] += sign * minutes;
+            }
+        }
     }
 
     fn slot_worth_of(&self, k: usize) -> SlotWorth {
@@ -338,14 +373,12 @@ impl<'a> State<'a> {
         let mut minutes = 0i64;
         let mut counts = [0u16; 64];
         let mut stretch = before.stretch;
-        let mut week_minutes = before.week;
+        let weeks = &self.week_minutes[m * self.weeks..(m + 1) * self.weeks];
+        w.strict += weeks.iter().filter(|w| i64::from(**w) > l.max_week_minutes).count() as i32;
         let (mut run, mut free, mut whole_run) = (before.run, 0i64, 0i64);
         let (mut weekends, mut last_weekend) = (0i64, usize::MAX);
         let mut yesterday = before.shifts;
         for date in 0..p.dates {
-            if date > 0 && p.week[date] != p.week[date - 1] {
-                week_minutes = 0;
-            }
             let at = m * p.dates + date;
             let cell = &self.cells[at];
             let mut today = 0u64;
@@ -358,9 +391,7 @@ impl<'a> State<'a> {
                 for (sum, amount) in load.iter_mut().zip(s.amounts) {
                     *sum += i64::from(amount);
                 }
-                let length = i64::from(s.end - s.begin);
-                minutes += length;
-                week_minutes += length;
+                minutes += i64::from(s.end - s.begin);
                 if !member.familiar[s.post as usize] {
                     points += p.weights.unfamiliar;
                 }
@@ -381,7 +412,7 @@ impl<'a> State<'a> {
                 });
                 w.strict += i32::from(stretch.is_some_and(|(from, to)| i64::from(to - from) > l.max_stretch));
             }
-            w.strict += i32::from(week_minutes > l.max_week_minutes) + i32::from(n > l.max_shifts_per_date);
+            w.strict += i32::from(n > l.max_shifts_per_date);
             for r in &self.asked[at] {
                 let matches = cell.iter().take_while(|k| **k != NONE).map(|k| &self.lean[*k as usize]).any(|s| {
                     r.shift.is_none_or(|x| x == s.shift as usize) && r.post.is_none_or(|x| x == s.post as usize)
