@@ -75,6 +75,11 @@ impl Env {
         }
     }
 
+    /// What `--by` says, if anything.
+    pub fn by_as_given(&self) -> Option<&str> {
+        self.global.by.as_deref()
+    }
+
     /// Writes `text` and a line end to stdout.
     pub fn print(&self, text: &str) -> Result<(), Fail> {
         let mut out = io::stdout().lock();

@@ -32,6 +32,7 @@ mod off;
 mod on;
 mod plan;
 mod redo;
+mod report;
 mod restore;
 mod status;
 mod uncover;
@@ -69,6 +70,7 @@ enum What {
     Status(status::Status),
     Findings(findings::Findings),
     Coverage(coverage::Coverage),
+    Report(report::Report),
     Handover(handover::Handover),
     On(on::On),
     Off(off::Off),
@@ -134,6 +136,7 @@ fn dispatch(cli: Cli) -> Result<u8, Fail> {
         Some(What::Status(c)) => c.run(&env),
         Some(What::Findings(c)) => c.run(&env),
         Some(What::Coverage(c)) => c.run(&env),
+        Some(What::Report(c)) => c.run(&env),
         Some(What::Handover(c)) => asked(&c),
         Some(What::On(c)) => asked(&c),
         Some(What::Off(c)) => asked(&c),

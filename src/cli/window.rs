@@ -1,5 +1,6 @@
 //! `--from D --to D`: a window of whole local dates.
 
+use chrono::NaiveDate;
 use clap::Args;
 
 use super::env::Env;
@@ -18,9 +19,14 @@ pub struct Window {
 }
 
 impl Window {
-    /// `[instant(from, 00:00), instant(to + 1 day, 00:00))`; `None` when neither is given. One alone makes seven
-    /// dates: `from` the first, `to` the last.
+    /// `[instant(from, 00:00), instant(to + 1 day, 00:00))`; `None` when neither is given.
     pub fn span(&self, env: &Env, roster: &Roster) -> Result<Option<Span>, Fail> {
+        Ok(self.dates(env, roster)?.map(|(first, last)| whole_days(roster.zone(), first, last)))
+    }
+
+    /// The first and the last date; `None` when neither is given. One alone makes seven dates: `from` the first, `to`
+    /// the last.
+    pub fn dates(&self, env: &Env, roster: &Roster) -> Result<Option<(NaiveDate, NaiveDate)>, Fail> {
         let date = |field: &'static str, text: &Option<String>| {
             let read = text.as_deref().map(|t| when::date(t.trim())).transpose();
             read.map_err(|e| bad_date(env, roster, field, e))
@@ -34,11 +40,11 @@ impl Window {
         if first > last {
             return Err(Fail::said(refusal(env.lang, roster, &Refusal::EmptySpan)));
         }
-        Ok(Some(whole_days(roster.zone(), first, last)))
+        Ok(Some((first, last)))
     }
 }
 
-fn whole_days(zone: Zone, first: chrono::NaiveDate, last: chrono::NaiveDate) -> Span {
+fn whole_days(zone: Zone, first: NaiveDate, last: NaiveDate) -> Span {
     Span::new(midnight(zone, first), midnight(zone, days_after(last, 1)))
 }
 

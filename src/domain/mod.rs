@@ -22,6 +22,7 @@ pub mod outlook;
 pub mod presence;
 pub mod records;
 pub mod refusal;
+pub mod report;
 pub mod roster;
 pub mod text;
 pub mod time;

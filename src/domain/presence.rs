@@ -157,13 +157,25 @@ pub struct MemberBook {
 impl MemberBook {
     /// The book of a member; `None` when there is no such member.
     pub fn new(roster: &Roster, calendar: &Calendar, id: MemberId) -> Option<MemberBook> {
+        MemberBook::between(roster, calendar, id, NaiveDate::MIN, NaiveDate::MAX)
+    }
+
+    /// The same with no more than the assignments of the duty dates `[first, last]`, and without the presences that
+    /// ended before `first`.
+    pub fn between(
+        roster: &Roster,
+        calendar: &Calendar,
+        id: MemberId,
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> Option<MemberBook> {
         let member = roster.members.get(&id)?.clone();
-        let mut planned: Vec<Planned> = roster
-            .assignments_of(id, NaiveDate::MIN, NaiveDate::MAX)
-            .filter_map(|(key, a)| planned(calendar, id, key.slot, a))
-            .collect();
+        let mut planned: Vec<Planned> =
+            roster.assignments_of(id, first, last).filter_map(|(key, a)| planned(calendar, id, key.slot, a)).collect();
         planned.sort_unstable_by_key(|a| (a.span, a.slot.post));
-        let presences = roster.shared_presences_of(id).cloned().collect();
+        let since = if first == NaiveDate::MIN { Instant(i64::MIN) } else { calendar.midnight(first) };
+        let ended = |p: &&Arc<Presence>| p.off.is_some_and(|off| off < since);
+        let presences = roster.shared_presences_of(id).skip_while(ended).cloned().collect();
         Some(MemberBook { id, member, planned, presences })
     }
 

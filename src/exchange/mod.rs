@@ -3,4 +3,5 @@
 
 pub mod branch_file;
 pub mod demo;
+pub mod grid;
 pub mod output;

@@ -1,13 +1,15 @@
-//! The answers of `findings`, `coverage` and `status`: as JSON with the fields of FORMATS in their order, and as text
+//! The answers of `findings`, `coverage`, `status` and `report`: as JSON with the fields of FORMATS in their order, and as text
 //! that one would paste into a chat. What is so is decided in `domain`; here it only gets its shape.
 
 mod coverage;
 mod findings;
+mod report;
 mod status;
-mod table;
+pub(super) mod table;
 
 pub use coverage::{CoverageOut, coverage};
 pub use findings::{FindingOut, FindingsOut, findings};
+pub use report::{By, Kind, ReportOut, report};
 pub use status::{OnOut, PostOut, StatusOut, status};
 
 use crate::domain::time::{DAY, Instant, Span};

@@ -1,0 +1,240 @@
+//! Who did how much over whole duty dates: hours, nights, weekends, overlong stretches and late reliefs, of every member,
+//! those with nothing too. Sums over `duty` and `coverage`; it knows nothing of shares, words or tables.
+
+mod late;
+
+pub use late::Late;
+
+use chrono::{Datelike, NaiveDate, Weekday};
+
+use super::demand::Calendar;
+use super::duty::Duty;
+use super::presence::MemberBook;
+use super::records::*;
+use super::roster::Roster;
+use super::time::{HOUR, Instant, Span, WallTime, days_after, united};
+
+/// The hours that count as night.
+pub const NIGHT: (WallTime, WallTime) = (WallTime(22 * 60), WallTime(6 * 60));
+/// So much duty between those hours makes it somebody's night.
+pub const NIGHT_LEAST: i64 = 3 * HOUR;
+/// So much duty on a duty date makes it somebody's day (RULES §6, `consecutive_days`).
+pub const DAY_LEAST: i64 = HOUR;
+
+/// Duty added up. What is counted in seconds is elapsed time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Tally {
+    pub seconds: i64,
+    /// Of them, between [`NIGHT`]'s hours.
+    pub night: i64,
+    /// Of them, on duty dates that are a Saturday or a Sunday.
+    pub weekend: i64,
+    /// Duty dates with duty.
+    pub days: u32,
+    pub nights: u32,
+    /// Saturdays and Sundays with duty.
+    pub weekend_days: u32,
+}
+
+/// How often something happened, and how many seconds it took in all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Times {
+    pub times: u32,
+    pub seconds: i64,
+}
+
+impl Times {
+    fn add(&mut self, seconds: i64) {
+        self.times += 1;
+        self.seconds += seconds;
+    }
+}
+
+/// All that is added up for a member, or for a unit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Sums {
+    /// By the plan, whether it lies ahead or behind.
+    pub planned: Tally,
+    /// What was done, until now.
+    pub actual: Tally,
+    /// Stretches that went over `max_stretch`, and by how much.
+    pub overlong: Times,
+    /// How often and how long one stayed on because no relief was there.
+    pub waited: Times,
+    /// How often and how long others stayed on because one had not come.
+    pub kept: Times,
+}
+
+impl std::ops::AddAssign for Sums {
+    fn add_assign(&mut self, other: Sums) {
+        for (sum, more) in [(&mut self.planned, other.planned), (&mut self.actual, other.actual)] {
+            sum.seconds += more.seconds;
+            sum.night += more.night;
+            sum.weekend += more.weekend;
+            sum.days += more.days;
+            sum.nights += more.nights;
+            sum.weekend_days += more.weekend_days;
+        }
+        let times =
+            [(&mut self.overlong, other.overlong), (&mut self.waited, other.waited), (&mut self.kept, other.kept)];
+        for (sum, more) in times {
+            sum.times += more.times;
+            sum.seconds += more.seconds;
+        }
+    }
+}
+
+/// The report of some duty dates.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Report {
+    pub first: NaiveDate,
+    pub last: NaiveDate,
+    /// Everybody who belonged to the branch on one of the dates or did something on them, by number.
+    pub members: Vec<(MemberId, Sums)>,
+    /// The late reliefs, by time.
+    pub late: Vec<Late>,
+}
+
+/// The duty dates `[first, last]` as a span: from the first shift's beginning on `first` to the same on the date after
+/// `last`, so that a night belongs to the date it begins on.
+pub fn window(roster: &Roster, first: NaiveDate, last: NaiveDate) -> Span {
+    duty_dates(&Calendar::new(roster, first, days_after(last, 1)), roster, first, last)
+}
+
+fn duty_dates(calendar: &Calendar, roster: &Roster, first: NaiveDate, last: NaiveDate) -> Span {
+    let begin = roster.pattern.iter().map(|s| s.start).min().unwrap_or_default();
+    Span::new(calendar.instant(first, begin), calendar.instant(days_after(last, 1), begin))
+}
+
+/// The report of the duty dates `[first, last]`, as known at `now`.
+pub fn report(roster: &Roster, now: Instant, first: NaiveDate, last: NaiveDate) -> Report {
+    let calendar = Calendar::new(roster, days_after(first, -3), days_after(last, 3));
+    let dates = Dates::new(&calendar, roster, first, last);
+    let mut report = Report { first, last, members: Vec::new(), late: Vec::new() };
+    report.late = late::late(roster, &calendar, now, dates.window);
+    for (id, member) in &roster.members {
+        let belongs = member.joins.is_none_or(|j| j <= last) && member.leaves.is_none_or(|l| first <= l);
+        let sums = sums(roster, &calendar, now, &dates, *id);
+        if belongs || sums != Sums::default() {
+            report.members.push((*id, sums));
+        }
+    }
+    report.add_late();
+    report
+}
+
+impl Report {
+    /// The same by unit, in unit order; those without a unit last. With each, how many members are in the report.
+    pub fn by_unit(&self, roster: &Roster) -> Vec<(Option<UnitId>, u32, Sums)> {
+        let units = roster.units.keys().copied().map(Some).chain([None]);
+        let mut out: Vec<(Option<UnitId>, u32, Sums)> = units.map(|u| (u, 0, Sums::default())).collect();
+        for (member, sums) in &self.members {
+            let unit = roster.member(*member).and_then(|m| m.unit);
+            if let Some(row) = out.iter_mut().find(|(u, ..)| *u == unit) {
+                row.1 += 1;
+                row.2 += *sums;
+            }
+        }
+        out.retain(|(unit, n, _)| unit.is_some() || *n > 0);
+        out
+    }
+
+    /// Everything together.
+    pub fn total(&self) -> Sums {
+        let mut total = Sums::default();
+        self.members.iter().for_each(|(_, sums)| total += *sums);
+        total
+    }
+
+    fn add_late(&mut self) {
+        let late = std::mem::take(&mut self.late);
+        for l in &late {
+            let seconds = l.span.length();
+            if let Some(sums) = self.sums_of(l.member) {
+                sums.waited.add(seconds);
+            }
+            for awaited in &l.awaited {
+                if let Some(sums) = self.sums_of(*awaited) {
+                    sums.kept.add(seconds);
+                }
+            }
+        }
+        self.late = late;
+    }
+
+    fn sums_of(&mut self, member: MemberId) -> Option<&mut Sums> {
+        let i = self.members.binary_search_by_key(&member, |(id, _)| *id).ok()?;
+        Some(&mut self.members[i].1)
+    }
+}
+
+/// The dates of a report, and its nights, as spans.
+struct Dates {
+    first: NaiveDate,
+    last: NaiveDate,
+    window: Span,
+    /// Each duty date, and whether it is a Saturday or a Sunday.
+    days: Vec<(Span, bool)>,
+    /// Cut to the window.
+    nights: Vec<Span>,
+}
+
+impl Dates {
+    fn new(calendar: &Calendar, roster: &Roster, first: NaiveDate, last: NaiveDate) -> Dates {
+        let window = duty_dates(calendar, roster, first, last);
+        let dates = || (0..=(last - first).num_days()).map(|n| days_after(first, n));
+        let weekend = |d: NaiveDate| matches!(d.weekday(), Weekday::Sat | Weekday::Sun);
+        let days = dates().map(|d| (duty_dates(calendar, roster, d, d), weekend(d))).collect();
+        let nights = std::iter::once(days_after(first, -1)).chain(dates());
+        let nights = nights.filter_map(|d| calendar.window(d, NIGHT.0, NIGHT.1).cut(window)).collect();
+        Dates { first, last, window, days, nights }
+    }
+
+    /// Adds up `duty`, which is disjoint and by time.
+    fn tally(&self, duty: &[Span]) -> Tally {
+        let mut tally = Tally::default();
+        for (day, weekend) in &self.days {
+            let seconds = common(duty, *day);
+            let counts = u32::from(seconds >= DAY_LEAST);
+            tally.seconds += seconds;
+            tally.days += counts;
+            if *weekend {
+                tally.weekend += seconds;
+                tally.weekend_days += counts;
+            }
+        }
+        for night in &self.nights {
+            let seconds = common(duty, *night);
+            tally.night += seconds;
+            tally.nights += u32::from(seconds >= NIGHT_LEAST);
+        }
+        tally
+    }
+}
+
+/// How many seconds of `duty`, which is disjoint and by time, lie in `window`.
+fn common(duty: &[Span], window: Span) -> i64 {
+    let first = duty.partition_point(|s| s.to <= window.from);
+    duty[first..].iter().map_while(|s| s.cut(window)).map(Span::length).sum()
+}
+
+fn sums(roster: &Roster, calendar: &Calendar, now: Instant, dates: &Dates, member: MemberId) -> Sums {
+    let (first, last) = (days_after(dates.first, -3), days_after(dates.last, 1));
+    let Some(book) = MemberBook::between(roster, calendar, member, first, last) else { return Sums::default() };
+    let mut sums = Sums::default();
+    let planned = book.planned.iter().filter(|a| dates.first <= a.slot.date && a.slot.date <= dates.last);
+    sums.planned = dates.tally(&united(planned.map(|a| a.span).collect()));
+    // What lies ahead is not done yet: how long an open presence is expected to go on does not matter here.
+    let duty = Duty::of(&book, &roster.rules, now, now);
+    let until = |s: Span| Span::new(s.from, s.to.min(now));
+    let done: Vec<Span> = duty.union().into_iter().map(until).filter(|s| !s.is_empty()).collect();
+    sums.actual = dates.tally(&done);
+    for stretch in duty.stretches(roster.rules.min_break) {
+        let limit = stretch.span.from + roster.rules.max_stretch;
+        let over = stretch.span.to.min(now) - limit;
+        if over > 0 && dates.window.contains(limit) {
+            sums.overlong.add(over);
+        }
+    }
+    sums
+}
