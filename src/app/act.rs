@@ -1,7 +1,9 @@
 //! What each action does to a session: it moves the cursor, opens a dialog or asks for an effect.
 
 use super::board::Board;
-use super::dialog::{Dialog, Find, Handover, Help, Items, Mark, Note, Palette, Picker, find::Found, picker::Purpose};
+use super::dialog::{
+    Choose, Dialog, Find, Handover, Help, Items, Mark, Note, Palette, Picker, find::Found, picker::Purpose,
+};
 use super::log::Row;
 use super::place::today;
 use super::update::submit;
@@ -35,12 +37,15 @@ pub(super) fn perform(model: &mut Model, act: Act) -> Vec<Effect> {
         Act::Week => model.place.view = View::Week,
         Act::Findings => model.place.view = View::Findings,
         Act::Handovers => model.place.view = View::Handovers,
+        Act::People => model.place.view = View::People,
+        Act::Sort => model.dialogs.push(Dialog::Choose(Choose::sort(model))),
+        Act::Unit => model.dialogs.push(Dialog::Choose(Choose::unit(model))),
         Act::NextView => model.place.view = model.place.view.step(1),
         Act::PrevView => model.place.view = model.place.view.step(-1),
         Act::Chinese => model.settings.lang = Lang::Zh,
         Act::English => model.settings.lang = Lang::En,
-        Act::Left => model.place.step_slot(&model.board, -1),
-        Act::Right => model.place.step_slot(&model.board, 1),
+        Act::Left => step(model, -1),
+        Act::Right => step(model, 1),
         Act::Earlier => model.place.step_window(&model.board, -1),
         Act::Later => model.place.step_window(&model.board, 1),
         Act::Now => model.place.to_now(),
@@ -50,7 +55,7 @@ pub(super) fn perform(model: &mut Model, act: Act) -> Vec<Effect> {
         Act::PageDown => move_row(model, |row, page| row + page),
         Act::First => move_row(model, |_, _| 0),
         Act::Last => move_row(model, |_, _| usize::MAX),
-        Act::Fill | Act::People | Act::Report => {}
+        Act::Fill | Act::Report => {}
         Act::Handover | Act::Assign | Act::TakeOff | Act::On | Act::Off | Act::Cover | Act::Item | Act::Note => {
             if let Some(post) = post {
                 let dialog = form(model, act, post, slot);
@@ -110,6 +115,21 @@ fn move_row(model: &mut Model, to: impl Fn(usize, usize) -> usize) {
         }
         View::Findings => model.place.finding = to(model.place.finding, page),
         View::Handovers => model.place.log = to(model.place.log, page),
+        View::People => {
+            let members = model.seen.members();
+            let at = model.place.people.member.and_then(|m| members.iter().position(|n| *n == m)).unwrap_or(0);
+            let page = layout::people_shown(model.size).max(1);
+            let row = to(at, page).min(members.len().saturating_sub(1));
+            model.place.people.member = members.get(row).copied();
+        }
+    }
+}
+
+/// A slot, or in People a day, to the right or to the left.
+fn step(model: &mut Model, by: i64) {
+    match model.place.view {
+        View::People => model.place.people.step(&model.board, by),
+        _ => model.place.step_slot(&model.board, by),
     }
 }
 
@@ -117,6 +137,7 @@ fn move_row(model: &mut Model, to: impl Fn(usize, usize) -> usize) {
 fn open(model: &mut Model) {
     match model.place.view {
         View::Today | View::Week => model.dialogs.push(Dialog::Detail),
+        View::People => {}
         View::Findings => {
             let Some(finding) = model.board.findings().get(model.place.finding).cloned() else { return };
             model.visited = Some((model.place.finding, finding.clone()));
@@ -246,7 +267,7 @@ pub(super) fn go(model: &mut Model, found: Found) {
         if post.is_some() {
             model.place.post = post;
             model.place.to_now();
-            if matches!(model.place.view, View::Findings | View::Handovers) {
+            if matches!(model.place.view, View::Findings | View::Handovers | View::People) {
                 model.place.view = View::Today;
             }
         }
@@ -256,6 +277,13 @@ pub(super) fn go(model: &mut Model, found: Found) {
         Found::Compound(compound) => {
             let post = roster.posts.iter().find(|(_, p)| p.compound == Some(compound)).map(|(id, _)| *id);
             to_post(model, post);
+        }
+        Found::Member(member) if model.place.view == View::People => {
+            model.place.people.member = Some(member);
+            if !model.seen.members().contains(&member) {
+                model.place.people.order = Default::default();
+            }
+            model.said = Some(Said { tone: Tone::Quiet, text: whereabouts(model, member) });
         }
         Found::Member(member) => {
             let on = roster.on_duty(member).map(|(_, p)| p.post);

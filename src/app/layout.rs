@@ -100,6 +100,46 @@ pub fn week(width: u16) -> Week {
     Week { name, code, dates: dates.into(), date: (rest / dates).max(1) }
 }
 
+/// The columns of People.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct People {
+    /// Of the names.
+    pub name: u16,
+    pub dates: usize,
+    /// Of one date.
+    pub date: u16,
+    /// Of hours; nights, weekends and days in a row have three each.
+    pub hours: u16,
+}
+
+impl People {
+    /// Of all totals together.
+    pub fn totals(&self) -> u16 {
+        self.hours + 3 * PEOPLE_COUNT
+    }
+}
+
+/// Columns of nights, of weekends and of days in a row; rows above the people; rows below them.
+pub const PEOPLE_COUNT: u16 = 3;
+pub const PEOPLE_HEAD: u16 = 3;
+pub const PEOPLE_FOOT: u16 = 1;
+
+/// The columns of People for a width: four weeks where they have room, else as many whole weeks as do.
+pub fn people(width: u16) -> People {
+    const LEAST: u16 = 3;
+    let name = (width / 10).clamp(8, 20);
+    let hours = 7;
+    let rest = width.saturating_sub(name + hours + 3 * PEOPLE_COUNT);
+    let weeks = (rest / (7 * LEAST)).clamp(1, 4);
+    let date = (rest / (7 * weeks)).clamp(2, 6);
+    People { name, dates: usize::from(7 * weeks), date, hours }
+}
+
+/// The rows of people that a screen of this size shows.
+pub fn people_shown(size: (u16, u16)) -> usize {
+    frame(size).body.height.saturating_sub(PEOPLE_HEAD + PEOPLE_FOOT).into()
+}
+
 /// The lines of the view Handovers: which row stands on which line, below a heading for each of its two parts.
 pub fn log_lines(top: usize, items: usize, all: usize, height: u16) -> impl Iterator<Item = (u16, usize)> {
     let crossing = items > top && items < all;

@@ -9,6 +9,7 @@ pub mod layout;
 pub mod line;
 pub mod log;
 mod msg;
+pub mod people;
 pub mod pinyin;
 pub mod place;
 mod seen;
@@ -159,6 +160,12 @@ impl Model {
                 let slot = finding.and_then(|f| act::slot_of(&self.board, f));
                 (finding.and_then(|f| f.post).or(slot.map(|s| s.post)), slot)
             }
+            View::People => {
+                let place = &self.place.people;
+                let (date, row) = (place.date(&self.board), place.member.and_then(|m| self.seen.person(m)));
+                let cell = row.and_then(|r| r.cells.iter().find(|c| c.date == date));
+                cell.and_then(people::post_of).map_or((None, None), |(post, slot)| (Some(post), Some(slot)))
+            }
             View::Handovers => {
                 let post = self.log().get(self.place.log).and_then(|row| row.post(self.board.roster()));
                 let slot = self.board.present_slot().zip(post);
@@ -176,6 +183,7 @@ impl Model {
             view: self.place.view,
             post,
             slot,
+            member: self.place.people.member.filter(|_| self.place.view == View::People),
             findings: self.board.findings().len(),
             may_write: self.board.published().trouble.is_none(),
         }

@@ -1,6 +1,6 @@
 //! Finding names by what one types: a part of the name, or the initials of its characters in any of their readings.
 
-use pinyin::ToPinyinMulti;
+use pinyin::{ToPinyin, ToPinyinMulti};
 
 /// Whether `query` is a part of `name`, or the pinyin initials of some characters in a row of it. Upper and lower case
 /// do not matter; the empty query matches everything.
@@ -19,6 +19,19 @@ fn reads_as(c: char, q: char) -> bool {
     q.is_ascii_lowercase() && c.to_pinyin_multi().is_some_and(|all| all.into_iter().any(initial))
 }
 
+/// What names are put in order by, as a dictionary has them: each character's usual reading, then the name itself.
+pub fn sort_key(name: &str) -> (String, String) {
+    let mut key = String::new();
+    for c in name.chars() {
+        match c.to_pinyin() {
+            Some(reading) => key.push_str(reading.plain()),
+            None => key.extend(c.to_lowercase()),
+        }
+        key.push(' ');
+    }
+    (key, name.to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -29,6 +42,7 @@ mod tests {
         assert!(matches("解银平", "xyp") && matches("解银平", "jyp"));
         assert!(matches("国税局北院", "by") && matches("国税局北院", "北"));
         assert!(matches("高永和", "g永") && matches("Anna Li", "nnal"));
+        assert!(sort_key("阎秀珍") > sort_key("孙建") && sort_key("安") < sort_key("孙建"));
         assert!(matches("宋岩", ""));
         assert!(!matches("赵建群", "zq") && !matches("宋岩", "song") && !matches("宋岩", "syy"));
     }

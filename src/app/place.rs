@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 
 use super::board::Board;
+use super::people::Order;
 use crate::command::View;
 use crate::domain::time::{HOUR, days_after};
-use crate::domain::{PostId, ShiftId, Slot, Span, WallTime, time};
+use crate::domain::{MemberId, PostId, ShiftId, Slot, Span, WallTime, time};
 
 /// The cursor and the windows of the views.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -28,6 +29,53 @@ pub struct Place {
     pub top_post: usize,
     pub top_finding: usize,
     pub top_log: usize,
+    pub people: People,
+}
+
+/// The cursor and the window of People.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct People {
+    /// The member under the cursor.
+    pub member: Option<MemberId>,
+    /// The date under the cursor; `None` follows the clock.
+    pub date: Option<NaiveDate>,
+    /// The first date shown; `None` follows the clock.
+    pub first: Option<NaiveDate>,
+    /// How many dates are shown.
+    pub dates: usize,
+    pub top: usize,
+    pub order: Order,
+}
+
+impl People {
+    /// The first date that is shown: the Monday of the week, of the one before it where four weeks have room.
+    pub fn first(&self, board: &Board) -> NaiveDate {
+        let back = if self.dates >= 21 { -7 } else { 0 };
+        self.first.unwrap_or_else(|| days_after(time::monday(today(board)), back))
+    }
+
+    /// The date under the cursor.
+    pub fn date(&self, board: &Board) -> NaiveDate {
+        self.date.unwrap_or_else(|| today(board))
+    }
+
+    /// Moves the cursor by days; the window follows by weeks.
+    pub fn step(&mut self, board: &Board, days: i64) {
+        self.to(board, days_after(self.date(board), days));
+    }
+
+    /// Brings the cursor to a date; the window follows by weeks.
+    pub fn to(&mut self, board: &Board, date: NaiveDate) {
+        self.date = (date != today(board)).then_some(date);
+        let first = self.first(board);
+        let ahead = (date - first).num_days();
+        let most = self.dates.max(7) as i64;
+        if !(0..most).contains(&ahead) {
+            let beyond = if ahead < 0 { ahead } else { ahead - most + 1 };
+            let weeks = if beyond < 0 { beyond.div_euclid(7) } else { (beyond + 6).div_euclid(7) };
+            self.first = Some(days_after(first, 7 * weeks));
+        }
+    }
 }
 
 /// How long before the end of a duty date Today begins to show the next one's first shift.
@@ -117,6 +165,11 @@ impl Place {
                 self.week = (first != today(board)).then_some(first);
                 self.slot = here.map(|(date, shift)| (days_after(date, 7 * by), shift));
             }
+            View::People => {
+                let date = days_after(self.people.date(board), 7 * by);
+                self.people.first = Some(days_after(self.people.first(board), 7 * by));
+                self.people.date = (date != today(board)).then_some(date);
+            }
             View::Findings | View::Handovers => {}
         }
     }
@@ -126,6 +179,7 @@ impl Place {
         self.slot = None;
         self.day = None;
         self.week = None;
+        (self.people.date, self.people.first) = (None, None);
     }
 }
 

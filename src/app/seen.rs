@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 
 use super::board::Board;
 use super::day::{self, Row};
+use super::people::{self, Day, Order};
 use super::week::{self, Cell};
-use crate::domain::{PostId, Span};
+use crate::domain::{MemberId, PostId, Span};
 
 /// The rows of Today and the cells of Week that are in sight.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +17,18 @@ pub struct Seen {
     rows: Vec<Row>,
     dates: Option<(NaiveDate, usize)>,
     cells: Vec<(PostId, Vec<Cell>)>,
+    people: People,
+}
+
+/// What People shows: its dates, who stands in it, and the rows that are in sight.
+#[derive(Clone, Debug, Default)]
+struct People {
+    dates: Option<(NaiveDate, usize)>,
+    days: Vec<Day>,
+    rows: Vec<people::Row>,
+    /// The entry that `members` was made from, and how.
+    order: Option<(u64, Order)>,
+    members: Vec<MemberId>,
 }
 
 impl Seen {
@@ -47,6 +60,44 @@ impl Seen {
         }
     }
 
+    /// Reads the dates of People and who stands in it. An order stays until an entry is recorded: rows do not jump
+    /// with the minutes.
+    pub fn read_members(&mut self, board: &Board, first: NaiveDate, dates: usize, order: Order) {
+        let seen = &mut self.people;
+        if seen.dates != Some((first, dates)) {
+            seen.dates = Some((first, dates));
+            seen.days = people::days(board, first, dates);
+            seen.rows.clear();
+            seen.order = seen.order.filter(|_| !people::follows_dates(board, order));
+        }
+        if seen.order != Some((board.published().seq, order)) {
+            seen.order = Some((board.published().seq, order));
+            seen.members = people::members(board, &seen.days, order);
+        }
+    }
+
+    /// Reads the rows of People that are not known yet.
+    pub fn read_people(&mut self, board: &Board, top: usize, shown: usize) {
+        let People { days, rows, members, .. } = &mut self.people;
+        let members = &members[top.min(members.len())..(top + shown).min(members.len())];
+        rows.retain(|row| members.contains(&row.member));
+        for member in members {
+            if !rows.iter().any(|row| row.member == *member) {
+                rows.push(people::row(board, *member, days));
+            }
+        }
+    }
+
+    /// The members in People, in order.
+    pub fn members(&self) -> &[MemberId] {
+        &self.people.members
+    }
+
+    /// The row of a member in People, if it is in sight.
+    pub fn person(&self, member: MemberId) -> Option<&people::Row> {
+        self.people.rows.iter().find(|row| row.member == member)
+    }
+
     /// The row of a post in Today, if it is in sight.
     pub fn row(&self, post: PostId) -> Option<&Row> {
         self.rows.iter().find(|row| row.post == post)
@@ -60,7 +111,9 @@ impl Seen {
     /// Forgets what was read from an older board.
     pub fn forget_old(&mut self, board: &Board) {
         if self.version != board.version() {
-            *self = Seen { version: board.version(), ..Seen::default() };
+            let People { order, members, .. } = std::mem::take(&mut self.people);
+            let people = People { order, members, ..People::default() };
+            *self = Seen { version: board.version(), people, ..Seen::default() };
         }
     }
 }

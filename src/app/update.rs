@@ -9,6 +9,7 @@ use super::place::keep_in_sight;
 use super::{Effect, Model, Msg, Said, Tone, Waiting, layout};
 use crate::command::{Act, Key, View};
 use crate::desk::{Failure, Receipt};
+use crate::domain::time::days_after;
 use crate::domain::{Command, Do};
 use crate::locale;
 
@@ -126,6 +127,10 @@ fn follow(model: &mut Model, outcome: Outcome, key: &KeyEvent) -> Vec<Effect> {
             model.dialogs.clear();
             act::go(model, found);
         }
+        Outcome::Chosen(choice) => {
+            model.dialogs.pop();
+            choice.done(&mut model.place);
+        }
         Outcome::Pass => {
             model.dialogs.pop();
             return press_in_view(model, key);
@@ -240,12 +245,30 @@ fn click(model: &mut Model, x: u16, y: u16) {
                 place.finding = place.top_finding + usize::from(y - body.y - 1);
             }
         }
+        View::People => click_people(model, at),
         View::Handovers => {
             let body = layout::frame(model.size).body;
             let (items, all) = (model.board.open_items(), model.board.log().len());
             let mut lines = layout::log_lines(place.top_log, items, all, body.height);
             place.log = lines.find(|(line, _)| body.y + line == y).map_or(place.log, |(_, row)| row);
         }
+    }
+}
+
+/// The member and the date that lie there.
+fn click_people(model: &mut Model, at: ratatui::layout::Position) {
+    let body = layout::frame(model.size).body;
+    let columns = layout::people(body.width);
+    let first = body.y + layout::PEOPLE_HEAD;
+    if at.y < first || usize::from(at.y - first) >= layout::people_shown(model.size) {
+        return;
+    }
+    let row = model.place.people.top + usize::from(at.y - first);
+    model.place.people.member = model.seen.members().get(row).copied().or(model.place.people.member);
+    let nth = at.x.checked_sub(columns.name).map(|x| i64::from(x / columns.date.max(1)));
+    if let Some(nth) = nth.filter(|n| *n < columns.dates as i64) {
+        let date = days_after(model.place.people.first(&model.board), nth);
+        model.place.people.to(&model.board, date);
     }
 }
 
@@ -283,6 +306,22 @@ fn see(model: &mut Model, shown: usize) {
     match place.view {
         View::Today => model.seen.read_day(board, place.hours(board), posts),
         View::Week => model.seen.read_week(board, place.week(board), place.dates, posts),
+        View::People => see_people(model),
         View::Findings | View::Handovers => {}
     }
+}
+
+/// The same for People, and the cursor is on somebody who stands there.
+fn see_people(model: &mut Model) {
+    let (board, place) = (&model.board, &mut model.place.people);
+    place.dates = layout::people(model.size.0).dates;
+    let shown = layout::people_shown(model.size);
+    model.seen.read_members(board, place.first(board), place.dates, place.order);
+    let members = model.seen.members();
+    let at = place.member.and_then(|m| members.iter().position(|n| *n == m));
+    if at.is_none() {
+        place.member = members.get(place.top.min(members.len().saturating_sub(1))).copied();
+    }
+    place.top = keep_in_sight(place.top, at.unwrap_or(place.top), shown, members.len());
+    model.seen.read_people(board, place.top, shown);
 }

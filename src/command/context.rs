@@ -13,11 +13,13 @@ pub enum View {
     Findings,
     /// The log of handovers and the open items.
     Handovers,
+    /// Members × dates.
+    People,
 }
 
 impl View {
     /// In the order of their numbers.
-    pub const ALL: [View; 4] = [View::Today, View::Week, View::Findings, View::Handovers];
+    pub const ALL: [View; 5] = [View::Today, View::Week, View::Findings, View::Handovers, View::People];
 
     /// The next one (`by` = 1) or the one before (`by` = -1), round and round.
     pub fn step(self, by: isize) -> View {
@@ -35,6 +37,8 @@ pub struct Context<'a> {
     pub post: Option<PostId>,
     /// The slot under the cursor.
     pub slot: Option<Slot>,
+    /// The member under the cursor, in People.
+    pub member: Option<MemberId>,
     /// How many findings there are.
     pub findings: usize,
     /// Whether the store takes anything.
@@ -54,6 +58,8 @@ pub enum WhyNot {
     NobodyOn,
     /// Nobody is on duty at the post and nobody is planned.
     NobodyHere,
+    /// The cursor is on no member.
+    NoMemberHere,
     NoFindings,
     /// The store takes nothing more.
     StoreFailed,
@@ -72,6 +78,7 @@ impl WhyNot {
             WhyNot::NoSlotHere => "why.no_slot_here",
             WhyNot::NobodyOn => "why.nobody_on",
             WhyNot::NobodyHere => "why.nobody_here",
+            WhyNot::NoMemberHere => "why.no_member_here",
             WhyNot::NoFindings => "why.no_findings",
             WhyNot::StoreFailed => "why.store_failed",
             WhyNot::NotInThisView => "why.not_in_this_view",

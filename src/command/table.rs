@@ -45,6 +45,8 @@ pub enum Act {
     Later,
     Now,
     Copy,
+    Sort,
+    Unit,
     Palette,
     Help,
     Chinese,
@@ -116,7 +118,8 @@ pub fn remedy(kind: Kind) -> Act {
 }
 
 const ALL: &[View] = &[];
-const PLACES: &[View] = &[View::Today, View::Week];
+const GRIDS: &[View] = &[View::Today, View::Week, View::People];
+const PEOPLE: &[View] = &[View::People];
 const fn c(c: char) -> Key {
     Key::char(c)
 }
@@ -168,7 +171,7 @@ fn has_posts(context: &Context) -> Result<(), WhyNot> {
 }
 
 /// Every action, in the order of [`Act`], which is the order of help, palette and README.
-pub static TABLE: [Action; 40] = [
+pub static TABLE: [Action; 42] = [
     Action {
         act: Act::Handover,
         id: "handover",
@@ -382,10 +385,10 @@ pub static TABLE: [Action; 40] = [
         id: "people",
         names: ["人员", "People"],
         short: None,
-        about: ["人员一览，以后的版本才有", "Members and dates; comes with a later version"],
+        about: ["看人员：每人每天的班和合计", "Members and dates: everybody's shifts, and what they add up to"],
         keys: &[c('5')],
         views: ALL,
-        enabled: later,
+        enabled: always,
     },
     Action {
         act: Act::Report,
@@ -442,9 +445,9 @@ pub static TABLE: [Action; 40] = [
         id: "left",
         names: ["左", "Left"],
         short: None,
-        about: ["前一个班次", "The shift before"],
+        about: ["前一个班次，人员里是前一天", "The shift before; in People, the day before"],
         keys: &[k(KeyCode::Left), c('h')],
-        views: PLACES,
+        views: GRIDS,
         enabled: always,
     },
     Action {
@@ -452,9 +455,9 @@ pub static TABLE: [Action; 40] = [
         id: "right",
         names: ["右", "Right"],
         short: None,
-        about: ["后一个班次", "The shift after"],
+        about: ["后一个班次，人员里是后一天", "The shift after; in People, the day after"],
         keys: &[k(KeyCode::Right), c('l')],
-        views: PLACES,
+        views: GRIDS,
         enabled: always,
     },
     Action {
@@ -502,9 +505,9 @@ pub static TABLE: [Action; 40] = [
         id: "earlier",
         names: ["更早", "Earlier"],
         short: None,
-        about: ["前一天，一周视图里是前一周", "The day before; in Week, the week before"],
+        about: ["前一天，一周和人员里是前一周", "The day before; in Week and People, the week before"],
         keys: &[c('[')],
-        views: PLACES,
+        views: GRIDS,
         enabled: always,
     },
     Action {
@@ -512,9 +515,9 @@ pub static TABLE: [Action; 40] = [
         id: "later",
         names: ["更晚", "Later"],
         short: None,
-        about: ["后一天，一周视图里是后一周", "The day after; in Week, the week after"],
+        about: ["后一天，一周和人员里是后一周", "The day after; in Week and People, the week after"],
         keys: &[c(']')],
-        views: PLACES,
+        views: GRIDS,
         enabled: always,
     },
     Action {
@@ -524,7 +527,7 @@ pub static TABLE: [Action; 40] = [
         short: None,
         about: ["回到今天、现在的班次", "Back to today and the present shift"],
         keys: &[c('t')],
-        views: PLACES,
+        views: GRIDS,
         enabled: always,
     },
     Action {
@@ -538,6 +541,29 @@ pub static TABLE: [Action; 40] = [
         ],
         keys: &[c('y')],
         views: ALL,
+        enabled: always,
+    },
+    Action {
+        act: Act::Sort,
+        id: "sort",
+        names: ["排序", "Sort"],
+        short: None,
+        about: [
+            "人员按姓名、单位、工时、夜班、周末或连班排序；再选一次倒过来",
+            "People by name, unit, hours, nights, weekends or days in a row; choosing it again turns it round",
+        ],
+        keys: &[c('s')],
+        views: PEOPLE,
+        enabled: always,
+    },
+    Action {
+        act: Act::Unit,
+        id: "unit",
+        names: ["只看一个单位", "One unit only"],
+        short: None,
+        about: ["人员只看一个单位的，或看全部", "Only the people of one unit, or all of them"],
+        keys: &[c('e')],
+        views: PEOPLE,
         enabled: always,
     },
     Action {

@@ -145,11 +145,13 @@ pub fn foot(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     let context = model.context();
     let mut row = Row::new(buf, area, 0);
     row.skip(1);
-    let tabs = tabs(lang);
-    let tabs_width: usize = tabs.iter().map(|(_, t)| text::width(t) + 3).sum();
     let actions: Vec<_> = TABLE.iter().filter_map(|a| Some((a, a.short(lang)?, key_of(model, a.act)))).collect();
     let keys_width: usize = actions.iter().map(|(_, s, k)| text::width(s) + text::width(k) + 3).sum();
-    let with_tabs = usize::from(area.width) > keys_width + tabs_width;
+    // The views by name; where that has no room, only the present one's, and the others' numbers.
+    let here = |view: View| view == model.place.view;
+    let short = tabs(lang).into_iter().map(|(view, name)| (view, if here(view) { name } else { "" })).collect();
+    let width_of = |tabs: &Vec<(View, &str)>| tabs.iter().map(|(_, t)| text::width(t) + 3).sum::<usize>();
+    let tabs = [tabs(lang), short].into_iter().find(|t| usize::from(area.width) > keys_width + width_of(t));
     for (action, short, key) in actions {
         if text::width(&key) + 1 + text::width(short) > row.left() {
             break;
@@ -158,18 +160,17 @@ pub fn foot(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
         row.put(&key, if able { theme.key } else { theme.faint }).skip(1);
         row.put(short, if able { theme.quiet } else { theme.faint }).skip(2);
     }
-    if with_tabs {
-        row.to(area.x + area.width - tabs_width as u16);
+    if let Some(tabs) = tabs {
+        row.to(area.x + area.width - width_of(&tabs) as u16);
         for (i, (view, name)) in tabs.iter().enumerate() {
-            let here = *view == model.place.view;
-            row.put(&format!("{} ", i + 1), theme.key);
-            row.put(name, if here { theme.strong } else { theme.quiet }).skip(1);
+            row.put(&format!("{} ", i + 1), if here(*view) { theme.strong } else { theme.key });
+            row.put(name, if here(*view) { theme.strong } else { theme.quiet }).skip(1);
         }
     }
 }
 
 fn tabs(lang: Lang) -> Vec<(View, &'static str)> {
-    let acts = [Act::Today, Act::Week, Act::Findings, Act::Handovers];
+    let acts = [Act::Today, Act::Week, Act::Findings, Act::Handovers, Act::People];
     View::ALL.into_iter().zip(acts.map(|a| a.row().name(lang))).collect()
 }
 

@@ -8,6 +8,7 @@ pub mod glyph;
 mod handovers;
 mod list;
 mod pane;
+mod people;
 pub mod text;
 pub mod theme;
 mod today;
@@ -40,6 +41,7 @@ pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
         View::Week => week::draw(model, theme, buf, size),
         View::Findings => findings::draw(model, theme, buf, parts.body),
         View::Handovers => handovers::draw(model, theme, buf, size),
+        View::People => people::draw(model, theme, buf, size),
     }
     chrome::foot(model, theme, buf, parts.foot);
     for dialog in &model.dialogs {

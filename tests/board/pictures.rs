@@ -2,7 +2,8 @@
 
 use super::kit::{Board, demo};
 
-const VIEWS: [(&str, &str); 4] = [("today", "1"), ("week", "2"), ("findings", "3"), ("handovers", "4")];
+const VIEWS: [(&str, &str); 5] =
+    [("today", "1"), ("week", "2"), ("findings", "3"), ("handovers", "4"), ("people", "5 Down Down")];
 
 fn picture(name: &str, b: &Board) {
     insta::assert_snapshot!(name, b.screen());
@@ -36,6 +37,8 @@ fn every_dialog() {
         ("palette", ":"),
         ("help", "?"),
         ("detail", "n Enter"),
+        ("sort", "5 s"),
+        ("unit", "5 e"),
     ];
     for (name, keys) in dialogs {
         let mut b = demo();

@@ -25,7 +25,7 @@ fn any_size_is_drawn() {
         (200, 50),
         (400, 150),
     ];
-    let keys = ["1", "1 Space", "1 a", "1 ?", ": text:a", "n x", "2", "2 Enter", "3", "4", "4 o", "1 /"];
+    let keys = ["1", "1 Space", "1 a", "1 ?", ": text:a", "n x", "2", "2 Enter", "3", "4", "4 o", "1 /", "5", "5 s"];
     for keys in keys {
         let mut b = demo();
         b.keys(keys);
@@ -50,7 +50,7 @@ fn the_footer_and_the_dialogs_keys_fit_80_columns() {
         let foot: usize =
             TABLE.iter().filter_map(|a| Some(width(a.short(lang)?) + width(&a.keys[0].to_string()) + 3)).sum();
         assert!(foot <= 81, "{lang:?}: {foot}");
-        for form in ["handover", "mark", "pick", "find", "palette", "note", "items", "confirm", "help"] {
+        for form in ["handover", "mark", "pick", "find", "palette", "note", "items", "confirm", "help", "choose"] {
             let words = text(lang, &format!("form.{form}_keys"));
             assert!(width(words) < 80, "{words}");
         }
@@ -63,7 +63,9 @@ fn the_footer_and_the_dialogs_keys_fit_80_columns() {
 fn an_empty_branch_says_what_to_do() {
     let mut b = super::kit::board(Default::default(), lunban::exchange::demo::NOW);
     b.shows("还没有值守点").keys("Space").shows("! 还没有值守点：用 lunban import");
-    for keys in ["a", "x", "b", "o", "m", "n", "2", "3", "4", "Enter", "Down", "Right", "/", "y", "1 ]", "t"] {
+    for keys in [
+        "a", "x", "b", "o", "m", "n", "2", "3", "4", "5", "s", "e", "]", "Enter", "Down", "Right", "/", "y", "1 ]", "t",
+    ] {
         b.keys(keys).keys("Esc").screen();
     }
     assert!(Act::Handover.row().enabled(&b.model.context()).is_err());

@@ -1,6 +1,7 @@
 //! Forms and lists on top of a view: one file each. A dialog takes keys and says what is to happen; it changes nothing
 //! but itself and knows nothing of drawing.
 
+pub mod choose;
 pub mod confirm;
 pub mod find;
 pub mod handover;
@@ -11,6 +12,7 @@ pub mod note;
 pub mod palette;
 pub mod picker;
 
+pub use choose::Choose;
 pub use confirm::Confirm;
 pub use find::Find;
 pub use handover::Handover;
@@ -39,6 +41,7 @@ pub enum Dialog {
     Palette(Palette),
     Help(Help),
     Confirm(Confirm),
+    Choose(Choose),
     /// The details of the post under the cursor, where the screen has no room for them beside the view.
     Detail,
 }
@@ -59,6 +62,8 @@ pub enum Outcome {
     Do(Act),
     /// Close everything and go to where somebody or something is.
     Go(find::Found),
+    /// Close this one and do what was chosen.
+    Chosen(choose::Choice),
     /// Close this one and let the view have the key.
     Pass,
     Quit,
@@ -77,6 +82,7 @@ impl Dialog {
             Dialog::Palette(d) => d.key(key),
             Dialog::Help(d) => d.key(key),
             Dialog::Confirm(d) => d.key(key),
+            Dialog::Choose(d) => d.key(key),
             Dialog::Detail => match key.code {
                 KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q') => Outcome::Close,
                 _ => Outcome::Pass,
@@ -94,6 +100,7 @@ impl Dialog {
             Dialog::Note(d) => d.text.insert(text),
             Dialog::Find(d) => d.paste(text, board),
             Dialog::Palette(d) => d.paste(text),
+            Dialog::Choose(d) => d.paste(text),
             Dialog::Help(_) | Dialog::Confirm(_) | Dialog::Detail => {}
         }
     }

@@ -4,13 +4,27 @@ use std::collections::HashMap;
 
 use super::{Outlook, Placed, Whose};
 use crate::domain::change;
+use crate::domain::duty::Duty;
 use crate::domain::finding::{DEFAULT_WINDOW, Finding, Severity};
 use crate::domain::findings_at::findings_at;
 use crate::domain::findings_of::view_of;
+use crate::domain::records::MemberId;
 use crate::domain::roster::Roster;
 use crate::domain::time::{Instant, Span};
 
 impl Outlook {
+    /// When a member is on duty as known now (the union of RULES §5's D), by time: what happened and what is planned.
+    pub fn duty(&self, roster: &Roster, member: MemberId) -> Vec<Span> {
+        let Some(kept) = self.members.get(&member) else { return Vec::new() };
+        let off = self.expected_off(roster, &kept.book, self.now);
+        Duty::of(&kept.book, &roster.rules, self.now, off).union()
+    }
+
+    /// All findings that belong to a member, past ones too, in order.
+    pub fn findings_of(&self, roster: &Roster, member: MemberId) -> Vec<Finding> {
+        self.work_out(roster, Whose::Member(member), self.now)
+    }
+
     /// The findings that lie in `window`, which is within what is kept; of the default window without past ones.
     pub(super) fn listed<'a>(&'a self, roster: &'a Roster, window: Option<Span>) -> impl Iterator<Item = Finding> + 'a {
         let shown = window.unwrap_or(Span::new(self.now, self.now + DEFAULT_WINDOW));

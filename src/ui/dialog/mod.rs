@@ -35,6 +35,7 @@ pub fn draw(dialog: &Dialog, model: &Model, theme: &Theme, buf: &mut Buffer, siz
         Dialog::Mark(d) => mark::draw(d, &mut sheet),
         Dialog::Pick(d) => search::picker(d, &mut sheet),
         Dialog::Find(d) => search::find(d, &mut sheet),
+        Dialog::Choose(d) => search::choose(d, &mut sheet),
         Dialog::Palette(d) => search::palette(d, &mut sheet),
         Dialog::Items(d) => ask::items(d, &mut sheet),
         Dialog::Note(d) => ask::note(d, &mut sheet),

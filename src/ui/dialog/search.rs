@@ -7,7 +7,7 @@ use super::{Sheet, field, page};
 use crate::app::Model;
 use crate::app::dialog::find::Found;
 use crate::app::dialog::picker::Purpose;
-use crate::app::dialog::{Find, Palette, Picker};
+use crate::app::dialog::{Choose, Find, Palette, Picker};
 use crate::app::line;
 use crate::command::Act;
 use crate::domain::candidate::Candidate;
@@ -149,6 +149,21 @@ fn member(model: &Model, theme: &Theme, id: crate::domain::MemberId) -> Line {
         line.push((format!("{} {}", glyph::FINE, roster.post_name(p.post)), theme.fine));
     }
     line
+}
+
+/// A list to choose from.
+pub fn choose(d: &Choose, sheet: &mut Sheet) -> &'static str {
+    let (lang, theme) = (sheet.model.lang(), sheet.theme);
+    let hint = locale::text(lang, "form.palette_hint");
+    let area = list_sheet(sheet, d.shown.len(), 0, &d.title, (&d.query, hint));
+    rows(sheet, area, d.at, d.shown.len(), |i| match d.options.get(d.shown[i]) {
+        Some((words, choice)) => {
+            let mark = if d.chosen == Some(*choice) { glyph::PLAN } else { " " };
+            vec![(format!("{mark} "), theme.fine), (words.clone(), theme.text)]
+        }
+        None => Vec::new(),
+    });
+    "form.choose_keys"
 }
 
 /// Every action.

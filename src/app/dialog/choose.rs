@@ -1,0 +1,103 @@
+//! A short list to choose one of: how People is sorted, which unit it shows. Typing narrows it.
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::super::line::Line;
+use super::super::people::Sort;
+use super::super::pinyin;
+use super::super::place::Place;
+use super::{Outcome, moved};
+use crate::app::Model;
+use crate::command::Act;
+use crate::domain::UnitId;
+use crate::locale;
+
+/// What can be chosen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Choice {
+    Sort(Sort),
+    /// `None` is all of them.
+    Unit(Option<UnitId>),
+}
+
+impl Choice {
+    /// Does it. The same order again turns it round.
+    pub fn done(self, place: &mut Place) {
+        let order = &mut place.people.order;
+        match self {
+            Choice::Sort(sort) => {
+                order.reverse = order.sort == sort && !order.reverse;
+                order.sort = sort;
+                // What is sorted is looked at from its beginning.
+                (place.people.member, place.people.top) = (None, 0);
+            }
+            Choice::Unit(unit) => order.unit = unit,
+        }
+    }
+}
+
+/// The list.
+#[derive(Clone, Debug)]
+pub struct Choose {
+    pub title: String,
+    pub options: Vec<(String, Choice)>,
+    /// What is so now.
+    pub chosen: Option<Choice>,
+    pub query: Line,
+    /// Indexes of the options that fit the query.
+    pub shown: Vec<usize>,
+    pub at: usize,
+}
+
+impl Choose {
+    fn new(title: &str, options: Vec<(String, Choice)>, chosen: Choice) -> Choose {
+        let shown = (0..options.len()).collect();
+        let at = options.iter().position(|(_, c)| *c == chosen).unwrap_or(0);
+        Choose { title: title.into(), options, chosen: Some(chosen), query: Line::default(), shown, at }
+    }
+
+    /// How People is sorted.
+    pub fn sort(model: &Model) -> Choose {
+        let words = |s: Sort| (locale::text(model.lang(), s.key()).to_string(), Choice::Sort(s));
+        let options = Sort::ALL.into_iter().map(words).collect();
+        Choose::new(Act::Sort.row().name(model.lang()), options, Choice::Sort(model.place.people.order.sort))
+    }
+
+    /// Which unit's members are shown.
+    pub fn unit(model: &Model) -> Choose {
+        let all = (locale::text(model.lang(), "people.all_units").to_string(), Choice::Unit(None));
+        let units = model.board.roster().units.iter().map(|(id, u)| (u.name.clone(), Choice::Unit(Some(*id))));
+        let options = std::iter::once(all).chain(units).collect();
+        Choose::new(Act::Unit.row().name(model.lang()), options, Choice::Unit(model.place.people.order.unit))
+    }
+
+    pub(super) fn key(&mut self, key: &KeyEvent) -> Outcome {
+        if let Some(at) = moved(self.at, self.shown.len(), key) {
+            self.at = at;
+            return Outcome::Stay;
+        }
+        match key.code {
+            KeyCode::Esc => return Outcome::Close,
+            KeyCode::Enter => {
+                let chosen = self.shown.get(self.at).and_then(|i| self.options.get(*i));
+                return chosen.map_or(Outcome::Stay, |(_, choice)| Outcome::Chosen(*choice));
+            }
+            _ => {}
+        }
+        if self.query.key(key) {
+            self.filter();
+        }
+        Outcome::Stay
+    }
+
+    pub(super) fn paste(&mut self, text: &str) {
+        self.query.insert(text);
+        self.filter();
+    }
+
+    fn filter(&mut self) {
+        let fits = |i: &usize| pinyin::matches(&self.options[*i].0, self.query.text());
+        self.shown = (0..self.options.len()).filter(fits).collect();
+        self.at = 0;
+    }
+}
