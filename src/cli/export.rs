@@ -1,4 +1,4 @@
-//! `lunban export`: the branch as a file, by extension.
+//! `lunban export`: the branch or its roster as a file, by extension.
 
 use std::fs;
 use std::io::Write;
@@ -9,8 +9,12 @@ use serde_json::json;
 
 use super::env::Env;
 use super::fail::Fail;
+use super::window::Window;
+use crate::domain::{Refusal, Roster, lookup};
 use crate::exchange::branch_file;
-use crate::locale::{Said, fill};
+use crate::exchange::handout::{Handout, MOST_DATES, Scope, Stamp, xlsx};
+use crate::locale::{self, Said, fill};
+use crate::store::Read;
 
 #[derive(Args, Debug)]
 pub struct Export {
@@ -18,39 +22,74 @@ pub struct Export {
     file: PathBuf,
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    window: Window,
+    #[arg(id = "only_post", long = "post", value_name = "POST")]
+    post: Option<String>,
+    #[arg(id = "only_member", long = "member", value_name = "NAME")]
+    member: Option<String>,
 }
+
+/// What can be made of a branch.
+const SORTS: [&str; 3] = ["toml", "json", "xlsx"];
 
 impl Export {
     pub fn run(self, env: &Env) -> Result<u8, Fail> {
         let extension = self.file.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
-        if !["toml", "json"].contains(&extension.as_str()) {
+        if !SORTS.contains(&extension.as_str()) {
             return Err(Fail::usage(Said::new(env.lang, "export_sort", &[("path", &self.file.display())])));
         }
         let read = env.read()?;
         if !self.force && fs::symlink_metadata(&self.file).is_ok() {
             return Err(Fail::said(Said::new(env.lang, "file_exists", &[("path", &self.file.display())])));
         }
-        let (seq, hash) = (read.head.seq, &read.head.hash);
-        let text = match extension.as_str() {
-            "json" => branch_file::export_json(&read.roster),
-            _ => format!("# lunban · {seq} · {hash}\n{}", branch_file::export_toml(&read.roster)),
-        };
-        replace(&self.file, &text).map_err(|e| Fail::io(env.lang, &self.file, &e))?;
-        let path = self.file.display();
+        let bytes = self.bytes(env, &read, &extension)?;
+        replace(&self.file, &bytes).map_err(|e| Fail::io(env.lang, &self.file, &e))?;
+        let (path, seq, hash) = (self.file.display(), read.head.seq, &read.head.hash);
         match env.json {
             true => env.print_json(&json!({"ok": true, "file": path.to_string(), "seq": seq, "head": hash}))?,
             false => env.print(&fill(env.lang, "cli.exported", &[("path", &path), ("seq", &seq), ("head", hash)]))?,
         }
         Ok(0)
     }
+
+    fn bytes(&self, env: &Env, read: &Read, extension: &str) -> Result<Vec<u8>, Fail> {
+        let (roster, head) = (&read.roster, &read.head);
+        let stamp = Stamp { seq: head.seq, head: head.hash.clone(), at: env.now() };
+        let failed = |e: &dyn std::fmt::Display| Fail::said(Said::new(env.lang, "export_failed", &[("why", e)]));
+        let handout = |scope| Handout { roster, scope, lang: env.lang, stamp };
+        match extension {
+            "json" => Ok(branch_file::export_json(roster).into_bytes()),
+            "xlsx" => xlsx::xlsx(&handout(self.scope(env, roster)?)).map_err(|e| failed(&e)),
+            _ => {
+                Ok(format!("# lunban · {} · {}\n{}", head.seq, head.hash, branch_file::export_toml(roster))
+                    .into_bytes())
+            }
+        }
+    }
+
+    /// What of the roster is wanted.
+    fn scope(&self, env: &Env, roster: &Roster) -> Result<Scope, Fail> {
+        let refused = |r: Refusal| Fail::said(locale::refusal(env.lang, roster, &r));
+        let mut scope = Scope::from_this_week(roster, env.now());
+        if let Some((first, last)) = self.window.dates(env, roster)? {
+            (scope.first, scope.last) = (first, last);
+        }
+        if (scope.last - scope.first).num_days() >= MOST_DATES {
+            return Err(Fail::said(Said::new(env.lang, "too_many_dates", &[("limit", &MOST_DATES)])));
+        }
+        scope.post = self.post.as_ref().map(|name| lookup::post(roster, name)).transpose().map_err(refused)?;
+        scope.member = self.member.as_ref().map(|name| lookup::member(roster, name)).transpose().map_err(refused)?;
+        Ok(scope)
+    }
 }
 
 /// Writes beside, syncs and renames: the file is the old one or the new one, never half of it.
-pub(super) fn replace(file: &Path, text: &str) -> std::io::Result<()> {
+pub(super) fn replace(file: &Path, bytes: impl AsRef<[u8]>) -> std::io::Result<()> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let beside = file.with_file_name(format!(".{name}.{}", std::process::id()));
     let written = fs::File::create(&beside).and_then(|mut out| {
-        out.write_all(text.as_bytes())?;
+        out.write_all(bytes.as_ref())?;
         out.sync_all()?;
         fs::rename(&beside, file)
     });

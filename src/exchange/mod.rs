@@ -4,4 +4,5 @@
 pub mod branch_file;
 pub mod demo;
 pub mod grid;
+pub mod handout;
 pub mod output;

@@ -13,7 +13,7 @@ pub use entries::{describe, describe_events, taken_back};
 pub use findings::{finding, finding_short, kind, level, severity, status, what_to_do};
 pub use reasons::{reason, role};
 pub use refusals::{Said, refusal};
-pub use times::{clock, date, date_weekday, duration, duration_clock, moment, moment_full, span, weekday};
+pub use times::{clock, date, date_range, date_weekday, duration, duration_clock, moment, moment_full, span, weekday};
 
 /// A language the board speaks. Names and texts that people typed stay as they are in both.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]

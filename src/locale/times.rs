@@ -66,6 +66,16 @@ fn date_year(lang: Lang, date: NaiveDate) -> String {
     }
 }
 
+/// From, to, with the year: `2022年4月18日–5月1日`, `18 Apr – 1 May 2022`.
+pub fn date_range(lang: Lang, first: NaiveDate, last: NaiveDate) -> String {
+    match lang {
+        _ if first == last => date_year(lang, first),
+        _ if first.year() != last.year() => format!("{}–{}", date_year(lang, first), date_year(lang, last)),
+        Lang::Zh => format!("{}–{}", date_year(lang, first), date(lang, last)),
+        Lang::En => format!("{} – {}", date(lang, first), date_year(lang, last)),
+    }
+}
+
 /// The date with its weekday: `4月18日 周一`, `Mon 18 Apr`.
 pub fn date_weekday(lang: Lang, day: NaiveDate) -> String {
     fill(lang, "time.date_weekday", &[("date", &date(lang, day)), ("weekday", &weekday(lang, day))])

@@ -1,0 +1,155 @@
+//! The published roster as others want it: xlsx, csv, ics, html, markdown, plain text. A handout is a pure function of a
+//! roster, a scope and a stamp, so that a sheet can be made again later and held against the one that somebody has.
+
+pub mod stamp;
+pub mod xlsx;
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate};
+
+pub use stamp::Stamp;
+
+use crate::domain::time::{Span, days_after, monday};
+use crate::domain::*;
+use crate::locale::{self, Lang};
+
+/// The most dates a handout has: a year.
+pub const MOST_DATES: i64 = 366;
+
+/// What of the roster is handed on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Scope {
+    /// The first and last duty date.
+    pub first: NaiveDate,
+    pub last: NaiveDate,
+    /// Only this post, only this member.
+    pub post: Option<PostId>,
+    pub member: Option<MemberId>,
+}
+
+impl Scope {
+    /// The whole roster from this week's Monday on; a week at least, a year at most.
+    pub fn from_this_week(roster: &Roster, now: Instant) -> Scope {
+        let first = monday(now.date(roster.zone()));
+        let planned = roster.assignments.keys().map(|id| id.slot.date).max();
+        let last = planned.unwrap_or(first).clamp(days_after(first, 6), days_after(first, MOST_DATES - 1));
+        Scope { first, last, post: None, member: None }
+    }
+}
+
+/// A roster with what of it is handed on, in which language, and where it comes from.
+#[derive(Clone, Debug)]
+pub struct Handout<'a> {
+    pub roster: &'a Roster,
+    pub scope: Scope,
+    pub lang: Lang,
+    pub stamp: Stamp,
+}
+
+/// Somebody planned for a part of a slot, the same part on several dates.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Part {
+    pub post: PostId,
+    pub shift: ShiftId,
+    pub member: MemberId,
+    pub from: WallTime,
+    pub to: WallTime,
+    pub dates: Vec<NaiveDate>,
+}
+
+impl<'a> Handout<'a> {
+    pub fn dates(&self) -> impl Iterator<Item = NaiveDate> + use<> {
+        let first = self.scope.first;
+        (0..=(self.scope.last - first).num_days()).map(move |n| days_after(first, n))
+    }
+
+    /// The posts in post order.
+    pub fn posts(&self) -> impl Iterator<Item = (PostId, &'a Post)> {
+        let only = self.scope.post;
+        self.roster.posts.iter().filter(move |(id, _)| only.is_none_or(|o| o == **id)).map(|(id, p)| (*id, &**p))
+    }
+
+    /// The shifts by when they begin.
+    pub fn shifts(&self) -> Vec<&'a Shift> {
+        let mut shifts: Vec<&Shift> = self.roster.pattern.iter().collect();
+        shifts.sort_by_key(|s| s.start);
+        shifts
+    }
+
+    /// Who is planned in a slot, those for the whole of it first.
+    pub fn planned(&self, slot: Slot) -> Vec<(MemberId, &'a Assignment)> {
+        let only = self.scope.member;
+        let mut planned: Vec<_> = self.roster.assigned_in(slot).filter(|(m, _)| only.is_none_or(|o| o == *m)).collect();
+        planned.sort_by_key(|(member, a)| (a.from.is_some() || a.to.is_some(), *member));
+        planned
+    }
+
+    /// Every assignment of the scope, by post, date, shift, member.
+    pub fn assignments(&self) -> impl Iterator<Item = (&'a AssignmentId, &'a Assignment)> {
+        let Scope { first, last, member, .. } = self.scope;
+        self.posts()
+            .flat_map(move |(post, _)| self.roster.assignments_at(post, first, last))
+            .filter(move |(id, _)| member.is_none_or(|o| o == id.member))
+    }
+
+    /// The assignments of a member in the scope, by date, then post order.
+    pub fn assignments_of(&self, member: MemberId) -> impl Iterator<Item = (AssignmentId, &'a Assignment)> {
+        let Scope { first, last, post, .. } = self.scope;
+        self.roster.assignments_of(member, first, last).filter(move |(id, _)| post.is_none_or(|o| o == id.slot.post))
+    }
+
+    /// How many heads a slot needs that nobody is planned for.
+    pub fn short_by(&self, slot: Slot) -> u32 {
+        let heads = self.roster.post(slot.post).map_or(0, |p| p.heads(slot.date, slot.shift));
+        heads.saturating_sub(self.roster.assigned_in(slot).count() as u32)
+    }
+
+    pub fn span(&self, id: &AssignmentId, a: &Assignment) -> Option<Span> {
+        self.roster.assignment_span(id, a)
+    }
+
+    /// The name, with the note behind it.
+    pub fn noted(&self, member: MemberId, a: &Assignment) -> String {
+        let name = self.roster.name_of(member);
+        match &a.note {
+            Some(note) => format!("{name}（{note}）"),
+            None => name.to_string(),
+        }
+    }
+
+    /// Those who are planned for a part of their slot only, by post, shift, member, part.
+    pub fn parts(&self) -> Vec<Part> {
+        let mut parts: BTreeMap<(PostId, ShiftId, MemberId, WallTime, WallTime), Vec<NaiveDate>> = BTreeMap::new();
+        for (id, a) in self.assignments().filter(|(_, a)| a.from.is_some() || a.to.is_some()) {
+            let Some(shift) = self.roster.shift(id.slot.shift) else { continue };
+            let (from, to) = (a.from.unwrap_or(shift.start), a.to.unwrap_or(shift.end));
+            let dates = parts.entry((id.slot.post, id.slot.shift, id.member, from, to)).or_default();
+            dates.push(id.slot.date);
+        }
+        let part = |((post, shift, member, from, to), dates)| Part { post, shift, member, from, to, dates };
+        parts.into_iter().map(part).collect()
+    }
+
+    /// What a table of whole slots leaves out, in words: who is there for a part of the slot only.
+    pub fn remarks(&self) -> Vec<String> {
+        let words = |p: Part| {
+            let days: Vec<String> = p.dates.iter().map(|d| format!("{}/{}", d.month(), d.day())).collect();
+            let post = self.roster.post(p.post).map_or("", Post::label);
+            let name = self.roster.name_of(p.member);
+            format!("{post} {name} {}–{}：{}", p.from, p.to, locale::list(self.lang, &days))
+        };
+        self.parts().into_iter().map(words).collect()
+    }
+
+    /// From, to, as one writes it in a title.
+    pub fn range(&self) -> String {
+        let Scope { first, last, .. } = self.scope;
+        locale::date_range(self.lang, first, last)
+    }
+
+    /// The words of ours, in the handout's language.
+    pub fn word(&self, key: &str) -> &'static str {
+        locale::text(self.lang, key)
+    }
+}
