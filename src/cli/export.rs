@@ -12,7 +12,7 @@ use super::fail::Fail;
 use super::window::Window;
 use crate::domain::{Refusal, Roster, lookup};
 use crate::exchange::branch_file;
-use crate::exchange::handout::{Handout, MOST_DATES, Scope, Stamp, xlsx};
+use crate::exchange::handout::{Handout, MOST_DATES, Scope, Stamp, csv, html, ics, md, text, xlsx};
 use crate::locale::{self, Said, fill};
 use crate::store::Read;
 
@@ -28,14 +28,20 @@ pub struct Export {
     post: Option<String>,
     #[arg(id = "only_member", long = "member", value_name = "NAME")]
     member: Option<String>,
+    #[arg(long)]
+    handover: bool,
 }
 
 /// What can be made of a branch.
-const SORTS: [&str; 3] = ["toml", "json", "xlsx"];
+const SORTS: [&str; 8] = ["toml", "json", "xlsx", "csv", "ics", "html", "md", "txt"];
 
 impl Export {
+    fn extension(&self) -> String {
+        self.file.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase()
+    }
+
     pub fn run(self, env: &Env) -> Result<u8, Fail> {
-        let extension = self.file.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
+        let extension = self.extension();
         if !SORTS.contains(&extension.as_str()) {
             return Err(Fail::usage(Said::new(env.lang, "export_sort", &[("path", &self.file.display())])));
         }
@@ -61,6 +67,11 @@ impl Export {
         match extension {
             "json" => Ok(branch_file::export_json(roster).into_bytes()),
             "xlsx" => xlsx::xlsx(&handout(self.scope(env, roster)?)).map_err(|e| failed(&e)),
+            "csv" => csv::csv(&handout(self.scope(env, roster)?)).map_err(|e| failed(&e)),
+            "ics" => Ok(ics::ics(&handout(self.scope(env, roster)?)).into_bytes()),
+            "html" => Ok(html::html(&handout(self.scope(env, roster)?)).into_bytes()),
+            "md" => Ok(md::md(&handout(self.scope(env, roster)?)).into_bytes()),
+            "txt" => Ok(self.text(env, &handout(self.scope(env, roster)?)).into_bytes()),
             _ => {
                 Ok(format!("# lunban · {} · {}\n{}", head.seq, head.hash, branch_file::export_toml(roster))
                     .into_bytes())
@@ -68,10 +79,22 @@ impl Export {
         }
     }
 
+    /// What one writes to a chat group, with the stamp under it.
+    fn text(&self, env: &Env, handout: &Handout) -> String {
+        let text = match self.handover {
+            true => text::handover(handout.roster, env.now(), env.lang),
+            false => text::roster(handout),
+        };
+        format!("{text}\n{}\n", handout.stamp_line())
+    }
+
     /// What of the roster is wanted.
     fn scope(&self, env: &Env, roster: &Roster) -> Result<Scope, Fail> {
         let refused = |r: Refusal| Fail::said(locale::refusal(env.lang, roster, &r));
-        let mut scope = Scope::from_this_week(roster, env.now());
+        let mut scope = match self.extension() == "txt" {
+            true => Scope::tomorrow(roster, env.now()),
+            false => Scope::from_this_week(roster, env.now()),
+        };
         if let Some((first, last)) = self.window.dates(env, roster)? {
             (scope.first, scope.last) = (first, last);
         }

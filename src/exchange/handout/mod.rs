@@ -1,7 +1,13 @@
 //! The published roster as others want it: xlsx, csv, ics, html, markdown, plain text. A handout is a pure function of a
 //! roster, a scope and a stamp, so that a sheet can be made again later and held against the one that somebody has.
 
+pub mod csv;
+pub mod html;
+pub mod ics;
+pub mod md;
 pub mod stamp;
+pub mod text;
+pub mod weeks;
 pub mod xlsx;
 
 use std::collections::BTreeMap;
@@ -35,6 +41,12 @@ impl Scope {
         let planned = roster.assignments.keys().map(|id| id.slot.date).max();
         let last = planned.unwrap_or(first).clamp(days_after(first, 6), days_after(first, MOST_DATES - 1));
         Scope { first, last, post: None, member: None }
+    }
+
+    /// Tomorrow alone: what is written to the chat group in the evening.
+    pub fn tomorrow(roster: &Roster, now: Instant) -> Scope {
+        let date = days_after(now.date(roster.zone()), 1);
+        Scope { first: date, last: date, post: None, member: None }
     }
 }
 
@@ -115,6 +127,17 @@ impl<'a> Handout<'a> {
         match &a.note {
             Some(note) => format!("{name}（{note}）"),
             None => name.to_string(),
+        }
+    }
+
+    /// The name, with the part of the slot that he is there for and the note behind it.
+    pub fn with_part(&self, slot: Slot, member: MemberId, a: &Assignment) -> String {
+        let Some(shift) = self.roster.shift(slot.shift) else { return self.noted(member, a) };
+        match (a.from, a.to) {
+            (None, None) => self.noted(member, a),
+            (from, to) => {
+                format!("{} {}–{}", self.noted(member, a), from.unwrap_or(shift.start), to.unwrap_or(shift.end))
+            }
         }
     }
 
