@@ -35,6 +35,7 @@ mod redo;
 mod report;
 mod restore;
 mod status;
+mod trace;
 mod uncover;
 mod undo;
 mod usage;
@@ -71,6 +72,7 @@ enum What {
     Findings(findings::Findings),
     Coverage(coverage::Coverage),
     Report(report::Report),
+    Trace(trace::Trace),
     Handover(handover::Handover),
     On(on::On),
     Off(off::Off),
@@ -137,6 +139,7 @@ fn dispatch(cli: Cli) -> Result<u8, Fail> {
         Some(What::Findings(c)) => c.run(&env),
         Some(What::Coverage(c)) => c.run(&env),
         Some(What::Report(c)) => c.run(&env),
+        Some(What::Trace(c)) => c.run(&env),
         Some(What::Handover(c)) => asked(&c),
         Some(What::On(c)) => asked(&c),
         Some(What::Off(c)) => asked(&c),

@@ -26,6 +26,7 @@ pub mod report;
 pub mod roster;
 pub mod text;
 pub mod time;
+pub mod trace;
 pub mod undo;
 
 pub use command::{Command, Do};

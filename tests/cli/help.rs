@@ -2,7 +2,7 @@
 
 use crate::kit::Branch;
 
-const SUBCOMMANDS: [&str; 28] = [
+const SUBCOMMANDS: [&str; 30] = [
     "demo",
     "init",
     "import",
@@ -10,6 +10,8 @@ const SUBCOMMANDS: [&str; 28] = [
     "status",
     "findings",
     "coverage",
+    "report",
+    "trace",
     "handover",
     "on",
     "off",

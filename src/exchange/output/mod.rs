@@ -6,11 +6,13 @@ mod findings;
 mod report;
 mod status;
 pub(super) mod table;
+mod trace;
 
 pub use coverage::{CoverageOut, coverage};
 pub use findings::{FindingOut, FindingsOut, findings};
 pub use report::{By, Kind, ReportOut, report};
 pub use status::{OnOut, PostOut, StatusOut, status};
+pub use trace::{TraceOut, trace};
 
 use crate::domain::time::{DAY, Instant, Span};
 use crate::domain::{Roster, Slot};
