@@ -31,6 +31,7 @@ mod note;
 mod off;
 mod on;
 mod plan;
+mod plan_branch;
 mod redo;
 mod report;
 mod restore;

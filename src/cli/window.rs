@@ -48,7 +48,8 @@ fn whole_days(zone: Zone, first: NaiveDate, last: NaiveDate) -> Span {
     Span::new(midnight(zone, first), midnight(zone, days_after(last, 1)))
 }
 
-fn bad_date(env: &Env, roster: &Roster, field: &str, error: BadTime) -> Fail {
+/// A date that is none, or out of range.
+pub fn bad_date(env: &Env, roster: &Roster, field: &str, error: BadTime) -> Fail {
     match error {
         BadTime::Unreadable => {
             let sort = text(env.lang, "sort_of.date");

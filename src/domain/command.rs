@@ -60,6 +60,9 @@ pub enum Do {
     },
     /// Take a planned member out of a slot.
     Withdraw { slot: Slot, member: MemberId },
+    /// Plan many at once: `off` is taken out of the plan as it stands, `put` is put in. With `by_rules` refused when the
+    /// rules would find something in somebody's duty that they do not find now.
+    Plan { off: Vec<(AssignmentId, Assignment)>, put: Vec<(AssignmentId, Assignment)>, by_rules: bool },
     /// RULES §9: `member` steps out; `by` stands in.
     Cover { post: PostId, member: MemberId, by: Option<MemberId> },
     /// The break ends.

@@ -28,6 +28,7 @@ pub mod text;
 pub mod time;
 pub mod trace;
 pub mod undo;
+pub mod worse;
 
 pub use command::{Command, Do};
 pub use entry::Entry;

@@ -116,6 +116,16 @@ pub enum Refusal {
     NothingChanges,
     /// What the command was worked out against has changed in the meantime: read again, do it again.
     Stale,
+    /// A plan would change a slot that has begun.
+    SlotBegun {
+        slot: Slot,
+    },
+    /// A plan would bring a finding that is not there now; when it begins.
+    AgainstRules {
+        member: MemberId,
+        kind: super::finding::Kind,
+        at: Instant,
+    },
     /// Something that would go away is still used; the name of what would go.
     InUse {
         name: String,
@@ -250,6 +260,8 @@ impl Refusal {
             Refusal::ClosedBeforeOpened { .. } => "closed_before_opened",
             Refusal::NothingChanges => "nothing_changes",
             Refusal::Stale => "stale",
+            Refusal::SlotBegun { .. } => "slot_begun",
+            Refusal::AgainstRules { .. } => "against_rules",
             Refusal::InUse { .. } => "in_use",
             Refusal::NameTaken { .. } => "name_taken",
             Refusal::Dangling { .. } => "dangling",

@@ -29,6 +29,7 @@ pub fn taken_back(lang: Lang, roster: &Roster, entry: &Entry, undone: &Entry, re
 pub fn describe_events(lang: Lang, roster: &Roster, at: Instant, events: &[Event]) -> String {
     let w = Words { lang, roster, at };
     let said = match events.iter().find_map(handover) {
+        _ if is_plan(events) => w.plan(events),
         _ if is_import(events) => w.import(events),
         Some(h) => w.handover(h, events),
         None => w.each(events).join(text(lang, "entry.separator")),
@@ -52,6 +53,13 @@ fn handover(event: &Event) -> Option<&Handover> {
 
 /// More than a command by hand changes.
 const MANY: usize = 12;
+
+/// Whether the entry is a roster that was planned: many assignments and nothing else.
+fn is_plan(events: &[Event]) -> bool {
+    let changes = events.iter().filter(|e| e.changes());
+    let (plan, rest): (Vec<_>, Vec<_>) = changes.partition(|e| matches!(e, Event::Assignment(_)));
+    plan.len() > MANY && rest.is_empty()
+}
 
 /// Whether the entry came from a branch file: it changes what only files change, or more than one command does.
 fn is_import(events: &[Event]) -> bool {
@@ -142,6 +150,14 @@ impl Words<'_> {
             Some(note) => self.fill("entry.noted", &[("what", &said), ("note", note)]),
             None => said,
         }
+    }
+
+    fn plan(&self, events: &[Event]) -> String {
+        let count = |put: bool| {
+            let is = |e: &&Event| matches!(e, Event::Assignment(c) if c.is.is_some() == put);
+            events.iter().filter(is).count()
+        };
+        self.fill("entry.planned", &[("put", &count(true)), ("off", &count(false))])
     }
 
     fn import(&self, events: &[Event]) -> String {

@@ -70,6 +70,10 @@ pub fn refusal(lang: Lang, roster: &Roster, refusal: &Refusal) -> Said {
         Refusal::NoPresence { member, post, on } => {
             say(&[("member", &w.member(*member)), ("post", &w.post(*post)), ("on", &full(*on))])
         }
+        Refusal::SlotBegun { slot } => say(&[("slot", &w.slot(*slot))]),
+        Refusal::AgainstRules { member, kind, at } => {
+            say(&[("member", &w.member(*member)), ("kind", &super::kind(lang, *kind)), ("at", &full(*at))])
+        }
         Refusal::TextTooLong { length, limit } => say(&[("length", length), ("limit", limit)]),
         Refusal::ChangedSince { by, at } => say(&[("by", by), ("at", &full(*at))]),
         Refusal::AwayOutside { member, from, to } => {

@@ -7,6 +7,7 @@
 //! Each thread goes its own way and the best is taken. Not tried yet: reoptimising one member by dynamic programming,
 //! larger neighbourhoods, sharing between the threads.
 
+pub mod branch;
 pub mod problem;
 mod read;
 pub mod score;

@@ -37,6 +37,7 @@ pub fn decide(roster: &Roster, command: &Command, now: Instant) -> Result<Vec<Ev
             draft.assign(*slot, *member, (*from, *to), *pinned)?
         }
         Do::Withdraw { slot, member } => draft.withdraw(*slot, *member).map(|_| ())?,
+        Do::Plan { off, put, by_rules } => draft.plan(off, put, *by_rules, now)?,
         Do::Cover { post, member, by } => draft.cover(*post, *member, *by, at)?,
         Do::Uncover { post, member } => draft.uncover(*post, *member, at)?,
         Do::OpenItem { post, text, due } => draft.open_item(*post, text, *due, at)?,

@@ -2,8 +2,8 @@
 //! finding, not a refusal.
 
 use super::*;
-use crate::domain::invariant;
-use crate::domain::time::WallTime;
+use crate::domain::time::{Span, WallTime};
+use crate::domain::{invariant, worse};
 
 impl Draft {
     /// Plan a member into a slot, or into part of it.
@@ -37,6 +37,65 @@ impl Draft {
         let was = self.roster.assignments.get(&id).cloned().ok_or(Refusal::NotAssigned { member, slot })?;
         self.put(Event::Assignment(Change { id, was: Some(was.clone()), is: None }));
         Ok(was)
+    }
+
+    /// Many assignments at once, worked out against the plan as it was then. Slots that have begun are left alone.
+    pub(super) fn plan(
+        &mut self,
+        off: &[(AssignmentId, Assignment)],
+        put: &[(AssignmentId, Assignment)],
+        by_rules: bool,
+        now: Instant,
+    ) -> Result<(), Refusal> {
+        if off.is_empty() && put.is_empty() {
+            return Err(Refusal::NothingChanges);
+        }
+        let before = self.roster.clone();
+        for (id, was) in off {
+            self.not_begun(id, was, now)?;
+            if self.withdraw(id.slot, id.member).ok().as_ref() != Some(was) {
+                return Err(Refusal::Stale);
+            }
+        }
+        for (id, is) in put {
+            self.slot(id.slot)?;
+            self.member(id.member)?;
+            self.not_begun(id, is, now)?;
+            let is = Assignment {
+                pinned: is.pinned,
+                note: is.note.clone(),
+                ..invariant::part(&self.roster, id.slot, is.from, is.to)?
+            };
+            self.put_assignment(id.slot, id.member, is)?;
+        }
+        if by_rules { self.nothing_worse(&before, off.iter().chain(put).map(|(id, _)| id), now) } else { Ok(()) }
+    }
+
+    fn not_begun(&self, id: &AssignmentId, a: &Assignment, now: Instant) -> Result<(), Refusal> {
+        let begun = self.roster.assignment_span(id, a).is_some_and(|span| span.from <= now);
+        if begun { Err(Refusal::SlotBegun { slot: id.slot }) } else { Ok(()) }
+    }
+
+    /// That the rules find nothing new in the duty of those concerned.
+    fn nothing_worse<'a>(
+        &self,
+        before: &Roster,
+        concerned: impl Iterator<Item = &'a AssignmentId>,
+        now: Instant,
+    ) -> Result<(), Refusal> {
+        let ids: Vec<_> = concerned.collect();
+        let members: std::collections::BTreeSet<MemberId> = ids.iter().map(|id| id.member).collect();
+        let spans = ids.iter().filter_map(|id| self.roster.slot_span(id.slot.date, id.slot.shift));
+        let last = spans.map(|s| s.to).fold(now, Instant::max);
+        let calendar = worse::calendar_for(&self.roster, Span::new(now, last));
+        for member in members {
+            let was = worse::duty_findings(before, &calendar, now, member);
+            let is = worse::duty_findings(&self.roster, &calendar, now, member);
+            if let Some(new) = worse::first_new(&was, &is) {
+                return Err(Refusal::AgainstRules { member, kind: new.kind, at: new.from });
+            }
+        }
+        Ok(())
     }
 
     /// `instead` gets the assignment that `planned` has in the slot.

@@ -4,12 +4,14 @@
 mod coverage;
 mod findings;
 mod report;
+mod plan;
 mod status;
 pub(super) mod table;
 mod trace;
 
 pub use coverage::{CoverageOut, coverage};
 pub use findings::{FindingOut, FindingsOut, findings};
+pub use plan::{Words, explain_json, explain_text, plan_json, plan_text};
 pub use report::{By, Kind, ReportOut, report};
 pub use status::{OnOut, PostOut, StatusOut, status};
 pub use trace::{TraceOut, trace};

@@ -1,0 +1,97 @@
+//! Why a slot stays open: every member asked by the rules, for one slot in full and for many as counts.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::Open;
+use super::openings::{self, Opening};
+use super::sheet::{Against, Sheet};
+use crate::domain::candidate::{Candidate, Opening as Wanted, candidates};
+use crate::domain::demand::Calendar;
+use crate::domain::time::{Instant, Span, days_after};
+use crate::domain::{AssignmentId, MemberId, Roster, Slot, worse};
+
+/// How often the rules are asked at most for the counts.
+const ASKS: usize = 40_000;
+
+/// The heads of the range that nobody stands for, in slots that have not begun.
+pub fn open(roster: &Roster, calendar: &Calendar, now: Instant, (first, last): (NaiveDate, NaiveDate)) -> Vec<Open> {
+    let mut out = Vec::new();
+    for n in 0..=(last - first).num_days() {
+        let date = days_after(first, n);
+        for &(whole, shift) in &calendar.day(date).slots {
+            for (post, record) in roster.posts.iter().filter(|_| whole.from > now) {
+                let slot = Slot { post: *post, date, shift };
+                let open = openings::openings(roster, calendar, (slot, whole), record, &spans(roster, slot)).0;
+                out.extend(open.into_iter().map(|opening| Open { opening, why: Vec::new() }));
+            }
+        }
+    }
+    out
+}
+
+fn spans(roster: &Roster, slot: Slot) -> Vec<Span> {
+    roster.assigned_in(slot).filter_map(|(m, a)| roster.assignment_span(&AssignmentId { slot, member: m }, a)).collect()
+}
+
+/// Counts for each of them why nobody can fill it, as far as there is time.
+pub fn fill_in_why(roster: &Roster, calendar: &Calendar, now: Instant, open: &mut [Open]) {
+    let mut sheet = Sheet::new(roster, calendar, now);
+    for o in open {
+        if sheet.asked + roster.members.len() > ASKS {
+            return;
+        }
+        let mut counts = BTreeMap::<Against, usize>::new();
+        for member in roster.members.keys() {
+            let id = AssignmentId { slot: o.opening.slot, member: *member };
+            if let Some(first) = sheet.against(id, o.opening.span).first() {
+                *counts.entry(*first).or_default() += 1;
+            }
+        }
+        o.why = counts.into_iter().collect();
+        o.why.sort_by_key(|(why, n)| (std::cmp::Reverse(*n), *why));
+    }
+}
+
+/// One member for one slot: what speaks against him by the rules, and what the assign dialog says of him.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Why {
+    pub member: MemberId,
+    pub against: Vec<Against>,
+    pub candidate: Option<Candidate>,
+}
+
+/// A slot explained.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Explained {
+    pub slot: Slot,
+    pub span: Span,
+    /// What is missing in it.
+    pub open: Vec<Opening>,
+    pub assigned: Vec<MemberId>,
+    /// Everybody who is not in it: first who can, in the order of the assign dialog.
+    pub people: Vec<Why>,
+}
+
+/// Who could stand in the slot, and why the others cannot. `None` when there is no such slot.
+pub fn explain(roster: &Roster, now: Instant, slot: Slot) -> Option<Explained> {
+    let whole = roster.slot_span(slot.date, slot.shift)?;
+    let post = roster.post(slot.post)?;
+    let calendar = worse::calendar_for(roster, Span::new(whole.from.min(now), whole.to.max(now)));
+    let open = openings::openings(roster, &calendar, (slot, whole), post, &spans(roster, slot)).0;
+    let span = open.first().map_or(whole, |o| o.span);
+    let mut sheet = Sheet::new(roster, &calendar, now);
+    let ranked = candidates(roster, now, Wanted::Slot(slot));
+    let mut people: Vec<Why> = ranked
+        .into_iter()
+        .map(|c| {
+            let against = sheet.against(AssignmentId { slot, member: c.member }, span);
+            Why { member: c.member, against, candidate: Some(c) }
+        })
+        .filter(|w| w.against.first() != Some(&Against::There))
+        .collect();
+    people.sort_by_key(|w| !w.against.is_empty());
+    let assigned = roster.assigned_in(slot).map(|(m, _)| m).collect();
+    Some(Explained { slot, span, open, assigned, people })
+}
