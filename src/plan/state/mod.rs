@@ -1,0 +1,294 @@
+//! A roster while it is searched: who stands where, with a running score that a move changes and can put back. What an
+//! assignment is worth is worked out from its neighbourhood in time and the member's sums; a test holds it against the
+//! score from scratch after every move.
+
+mod facts;
+mod runs;
+mod worth;
+
+use std::sync::Arc;
+
+pub use facts::{Facts, NONE, PER_DATE};
+
+use super::problem::{NO_LIMIT, Problem};
+use worth::Delta;
+
+/// One change: a member comes into a slot or leaves it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Edit {
+    pub member: u32,
+    pub slot: u32,
+    pub add: bool,
+}
+
+/// How the search weighs what is not the objective itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Price {
+    /// The most that a missing head counts, in points.
+    pub head: f64,
+    /// What one unit of a loosely broken rule counts, in points.
+    pub loose: f64,
+}
+
+/// A member's sums.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+struct Tally {
+    /// load − target, for hours, night, weekend.
+    deviation: [f64; 3],
+    minutes: i32,
+    weekends: i32,
+}
+
+/// The roster and its score.
+#[derive(Clone)]
+pub struct State {
+    pub facts: Arc<Facts>,
+    /// By member × date, by begin.
+    cells: Vec<[u32; PER_DATE]>,
+    /// By member × word: bit d is set when he is on duty on date d.
+    duty: Vec<u64>,
+    tally: Vec<Tally>,
+    /// By member × week: minutes, with history.
+    week_minutes: Vec<i32>,
+    /// By member × shift.
+    counts: Vec<u16>,
+    /// By slot.
+    pub members: Vec<Vec<u32>>,
+    /// Slots with fewer members than heads, and where each stands in the list.
+    pub short: Vec<u32>,
+    short_at: Vec<u32>,
+    /// By how much rules are broken that the search may break on its way: runs, minutes, weekends.
+    pub loose: i64,
+    /// How often rules are broken that no move breaks: more than 0 only by what is fixed.
+    pub strict: i64,
+    /// The objective × fair_unit², before the roundings.
+    cost: f64,
+    /// Moves that were put in.
+    pub taken: u64,
+}
+
+impl State {
+    /// The empty roster; what is fixed is put in by the search.
+    pub fn new(p: &Problem) -> State {
+        let facts = Arc::new(Facts::new(p));
+        let weeks = facts.weeks;
+        let mut week_minutes = vec![0; p.members.len() * weeks];
+        for (m, member) in p.members.iter().enumerate() {
+            for (week, minutes) in member.history.iter().flat_map(|d| d.weeks) {
+                if (0..weeks as i32).contains(&week) {
+                    week_minutes[m * weeks + week as usize] += minutes;
+                }
+            }
+        }
+        let mut state = State {
+            cells: vec![[NONE; PER_DATE]; p.members.len() * p.dates],
+            duty: vec![0; p.members.len() * facts.words],
+            tally: p
+                .members
+                .iter()
+                .map(|m| Tally { deviation: m.target.map(|t| -t as f64), ..Tally::default() })
+                .collect(),
+            week_minutes,
+            counts: vec![0; p.members.len() * p.shifts.len()],
+            members: p.slots.iter().map(|s| Vec::with_capacity(s.heads.clamp(0, 8) as usize)).collect(),
+            short: Vec::new(),
+            short_at: vec![NONE; p.slots.len()],
+            loose: 0,
+            strict: 0,
+            cost: 0.0,
+            taken: 0,
+            facts,
+        };
+        let empty = (0..p.members.len()).map(|m| state.empty_worth(m)).fold(Delta::default(), |a, b| a + b);
+        state.cost = empty.cost;
+        state.loose = i64::from(empty.loose);
+        for k in 0..p.slots.len() {
+            let slot = &state.facts.slots[k];
+            let missing: i64 = p.slots[k].roles.iter().map(|r| r.1).sum();
+            state.cost += slot.under * f64::from(slot.heads) * state.facts.scale;
+            state.cost += missing as f64 * state.facts.role_missing;
+            state.mark_short(k);
+        }
+        state
+    }
+
+    /// The roster: (member, slot), by slot.
+    pub fn roster(&self) -> Vec<(usize, usize)> {
+        let of = |(k, ms): (usize, &Vec<u32>)| ms.iter().map(move |m| (*m as usize, k)).collect::<Vec<_>>();
+        self.members.iter().enumerate().flat_map(of).collect()
+    }
+
+    /// The slots of `member` on `date`, by begin.
+    pub fn cell(&self, member: u32, date: usize) -> &[u32] {
+        let cell = &self.cells[member as usize * self.facts.dates + date];
+        &cell[..length(cell)]
+    }
+
+    /// Whether no rule is broken.
+    pub fn feasible(&self) -> bool {
+        self.loose == 0 && self.strict == 0
+    }
+
+    /// The objective in points, before the roundings.
+    pub fn points(&self) -> f64 {
+        self.cost / self.facts.scale
+    }
+
+    /// Puts the edits in if the roster gets better by `price`, or worse by no more than `allowed` points; else leaves all
+    /// as it was. What comes off must stand before what comes in. Edits that break a strict rule are never put in.
+    pub fn attempt(&mut self, edits: &[Edit], price: Price, allowed: f64) -> bool {
+        let mut sum = Delta::default();
+        for (i, e) in edits.iter().enumerate() {
+            let Some(delta) = self.put(*e, price, true) else {
+                self.put_back(&edits[..i]);
+                return false;
+            };
+            sum += delta;
+        }
+        let worse = sum.priced / self.facts.scale + f64::from(sum.loose) * price.loose;
+        if sum.strict > 0 || worse > allowed {
+            self.put_back(edits);
+            return false;
+        }
+        self.settle(edits, sum);
+        true
+    }
+
+    /// Puts an assignment in that has to stand, whatever rule it breaks.
+    pub fn force(&mut self, e: Edit) {
+        if let Some(delta) = self.put(e, Price { head: f64::INFINITY, loose: 0.0 }, false) {
+            self.settle(&[e], delta);
+        }
+    }
+
+    fn settle(&mut self, edits: &[Edit], sum: Delta) {
+        self.cost += sum.cost;
+        self.loose += i64::from(sum.loose);
+        self.strict += i64::from(sum.strict);
+        self.taken += 1;
+        for e in edits {
+            self.mark_short(e.slot as usize);
+        }
+    }
+
+    /// Puts one edit in and says what it changes; none (and nothing done) when there is no such assignment, it is there
+    /// already, the date is full, or (`careful`) it breaks a strict rule by itself.
+    fn put(&mut self, e: Edit, price: Price, careful: bool) -> Option<Delta> {
+        let (m, k) = (e.member as usize, e.slot as usize);
+        if e.add {
+            let cell = &self.cells[m * self.facts.dates + self.facts.slots[k].date as usize];
+            if cell[PER_DATE - 1] != NONE || cell.contains(&e.slot) {
+                return None;
+            }
+            let delta = self.worth_in_slot(m, k, price) + self.worth_of(m, k, careful)?;
+            self.insert(m, k);
+            Some(delta)
+        } else {
+            if !self.remove(m, k) {
+                return None;
+            }
+            Some(-(self.worth_in_slot(m, k, price) + self.worth_of(m, k, false)?))
+        }
+    }
+
+    fn put_back(&mut self, edits: &[Edit]) {
+        for e in edits.iter().rev() {
+            if e.add {
+                self.remove(e.member as usize, e.slot as usize);
+            } else {
+                self.insert(e.member as usize, e.slot as usize);
+            }
+        }
+    }
+
+    fn insert(&mut self, m: usize, k: usize) {
+        let slot = &self.facts.slots[k];
+        let cell = &mut self.cells[m * self.facts.dates + slot.date as usize];
+        let mut at = PER_DATE - 1;
+        while at > 0 && (cell[at - 1] == NONE || self.facts.slots[cell[at - 1] as usize].begin > slot.begin) {
+            cell[at] = cell[at - 1];
+            at -= 1;
+        }
+        cell[at] = k as u32;
+        self.members[k].push(m as u32);
+        self.count(m, k, 1);
+    }
+
+    fn remove(&mut self, m: usize, k: usize) -> bool {
+        let cell = &mut self.cells[m * self.facts.dates + self.facts.slots[k].date as usize];
+        let Some(at) = cell.iter().position(|s| *s == k as u32) else { return false };
+        cell.copy_within(at + 1.., at);
+        cell[PER_DATE - 1] = NONE;
+        if let Some(i) = self.members[k].iter().position(|x| *x == m as u32) {
+            self.members[k].swap_remove(i);
+        }
+        self.count(m, k, -1);
+        true
+    }
+
+    /// The member's sums, after his cell has been changed.
+    fn count(&mut self, m: usize, k: usize, sign: i32) {
+        let facts = &*self.facts;
+        let slot = &facts.slots[k];
+        let date = slot.date as usize;
+        let tally = &mut self.tally[m];
+        for (deviation, amount) in tally.deviation.iter_mut().zip(slot.amounts) {
+            *deviation += f64::from(sign * amount);
+        }
+        tally.minutes += sign * (slot.end - slot.begin);
+        let count = &mut self.counts[m * facts.shifts + slot.shift as usize];
+        *count = count.wrapping_add_signed(sign as i16);
+        for (week, minutes) in slot.weeks {
+            if week >= 0 {
+                self.week_minutes[m * facts.weeks + week as usize] += sign * minutes;
+            }
+        }
+        let cell = &self.cells[m * facts.dates + date];
+        let turned = if sign > 0 { cell[1] == NONE } else { cell[0] == NONE };
+        if turned {
+            let words = &mut self.duty[m * facts.words..(m + 1) * facts.words];
+            words[date / 64] ^= 1 << (date % 64);
+            let other = facts.weekend[date];
+            if other != NONE && (other as usize == date || words[other as usize / 64] >> (other % 64) & 1 == 0) {
+                tally.weekends += sign;
+            }
+        }
+    }
+
+    /// Whether the running score is that of the same roster put together anew.
+    #[cfg(test)]
+    pub fn agrees(&self, p: &Problem) -> bool {
+        let mut anew = State::new(p);
+        for (m, k) in self.roster() {
+            anew.force(Edit { member: m as u32, slot: k as u32, add: true });
+        }
+        (anew.cost, anew.loose, anew.strict) == (self.cost, self.loose, self.strict)
+            && (&anew.cells, &anew.duty, &anew.tally) == (&self.cells, &self.duty, &self.tally)
+    }
+
+    fn mark_short(&mut self, k: usize) {
+        let is = (self.members[k].len() as i64) < i64::from(self.facts.slots[k].heads);
+        let at = self.short_at[k];
+        if is == (at != NONE) {
+            return;
+        }
+        if is {
+            self.short_at[k] = self.short.len() as u32;
+            self.short.push(k as u32);
+        } else {
+            self.short.swap_remove(at as usize);
+            if let Some(&moved) = self.short.get(at as usize) {
+                self.short_at[moved as usize] = at;
+            }
+            self.short_at[k] = NONE;
+        }
+    }
+}
+
+/// How many slots a cell holds.
+fn length(cell: &[u32; PER_DATE]) -> usize {
+    cell.iter().position(|k| *k == NONE).unwrap_or(PER_DATE)
+}
+
+/// "No limit" must stay far from an overflow of the sums above.
+const _: () = assert!(NO_LIMIT > 1 << 40);

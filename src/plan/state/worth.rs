@@ -1,0 +1,320 @@
+//! What an assignment is worth to its member and to its slot, as the roster stands without it.
+
+use std::ops::{Add, AddAssign, Neg};
+
+use super::facts::{Lean, NONE, PER_DATE, Person};
+use super::{Price, State, Tally, runs};
+
+/// By how much an edit changes the score.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Delta {
+    /// Rules that no move breaks: overlap, rest, stretch, week, …
+    pub strict: i32,
+    pub loose: i32,
+    /// The objective × fair_unit².
+    pub cost: f64,
+    /// The same with the price of a missing head.
+    pub priced: f64,
+}
+
+impl Add for Delta {
+    type Output = Delta;
+    fn add(self, o: Delta) -> Delta {
+        Delta {
+            strict: self.strict + o.strict,
+            loose: self.loose + o.loose,
+            cost: self.cost + o.cost,
+            priced: self.priced + o.priced,
+        }
+    }
+}
+
+impl AddAssign for Delta {
+    fn add_assign(&mut self, o: Delta) {
+        *self = *self + o;
+    }
+}
+
+impl Neg for Delta {
+    type Output = Delta;
+    fn neg(self) -> Delta {
+        Delta { strict: -self.strict, loose: -self.loose, cost: -self.cost, priced: -self.priced }
+    }
+}
+
+/// Minutes beyond a limit, in the steps in which they are priced.
+fn steps(minutes: i32) -> i32 {
+    if minutes <= 0 { 0 } else { (minutes + 239) / 240 }
+}
+
+impl State {
+    /// What a member without duty costs.
+    pub(super) fn empty_worth(&self, m: usize) -> Delta {
+        let (f, who) = (&*self.facts, &self.facts.people[m]);
+        let asked = &f.asked[f.asked_from[m * f.dates] as usize..f.asked_from[(m + 1) * f.dates] as usize];
+        let mut cost: f64 = asked.iter().filter(|r| r.want).map(|r| r.weight).sum();
+        for (weight, deviation) in f.fair.iter().zip(self.tally[m].deviation) {
+            cost += weight * deviation * deviation;
+        }
+        Delta { strict: 0, loose: steps(who.min_minutes), cost, priced: cost }
+    }
+
+    /// What the member's coming changes in the slot's own terms.
+    pub(super) fn worth_in_slot(&self, m: usize, k: usize, price: Price) -> Delta {
+        let (f, slot, members) = (&*self.facts, &self.facts.slots[k], &self.members[k]);
+        let n = members.len() as i32;
+        let mut delta = Delta::default();
+        if n < slot.heads {
+            delta.cost = -slot.under * f.scale;
+            delta.priced = -slot.under.min(price.head) * f.scale;
+        } else if let Some(over) = slot.over {
+            delta.cost = over;
+            delta.priced = over;
+        } else {
+            delta.strict = 1;
+        }
+        if slot.picky {
+            let mut cost = 0.0;
+            for &(role, heads) in &f.roles[k] {
+                let has = |m: usize| f.people[m].roles >> role & 1 == 1;
+                if has(m) && (members.iter().filter(|x| has(**x as usize)).count() as i64) < heads {
+                    cost -= f.role_missing;
+                }
+            }
+            if n > 0 {
+                let unit = f.people[m].unit;
+                let known = members.iter().any(|x| f.people[*x as usize].unit == unit);
+                cost += if known { f.unit_mix } else { f.unit_together };
+            }
+            delta.cost += cost;
+            delta.priced += cost;
+        }
+        delta
+    }
+
+    /// What the assignment changes for its member; none when (`careful`) it breaks a strict rule.
+    pub(super) fn worth_of(&self, m: usize, k: usize, careful: bool) -> Option<Delta> {
+        let f = &*self.facts;
+        let (slot, who) = (&f.slots[k], &f.people[m]);
+        let at = m * f.dates + slot.date as usize;
+        let cell = &self.cells[at];
+        let strict = self.strict_of(m, k, slot, who, careful)?;
+        let mut loose = 0;
+        let tally = &self.tally[m];
+        if cell[0] == NONE {
+            loose += self.runs_of(m, slot.date as usize, who) + self.weekends_of(m, slot.date as usize, tally, who);
+        }
+        let length = slot.end - slot.begin;
+        let (less, more) = (tally.minutes, tally.minutes + length);
+        if more > who.max_minutes {
+            loose += steps(more - who.max_minutes) - steps(less - who.max_minutes);
+        }
+        if less < who.min_minutes {
+            loose += steps(who.min_minutes - more) - steps(who.min_minutes - less);
+        }
+        let by_shift = m * f.shifts + slot.shift as usize;
+        loose += i32::from(self.counts[by_shift] >= f.max_shifts[by_shift]);
+        let cost = self.cost_of(m, k, at, slot, tally);
+        Some(Delta { strict, loose, cost, priced: cost })
+    }
+
+    fn cost_of(&self, m: usize, k: usize, at: usize, slot: &Lean, tally: &Tally) -> f64 {
+        let f = &*self.facts;
+        let mut cost = 0.0;
+        for kind in 0..3 {
+            let amount = f64::from(slot.amounts[kind]);
+            cost += f.fair[kind] * amount * (2.0 * tally.deviation[kind] + amount);
+        }
+        if !f.familiar[m * f.posts + slot.post as usize] {
+            cost += f.unfamiliar;
+        }
+        if !f.published.is_empty() && !f.published[at].contains(&(k as u32)) {
+            cost += f.change;
+        }
+        let (from, to) = (f.asked_from[at], f.asked_from[at + 1]);
+        for r in &f.asked[from as usize..to as usize] {
+            let matches = |s: &Lean| r.shift.is_none_or(|x| x == s.shift) && r.post.is_none_or(|x| x == s.post);
+            let cell = self.cells[at].iter().take_while(|k| **k != NONE);
+            if matches(slot) && !cell.into_iter().any(|k| matches(&f.slots[*k as usize])) {
+                cost += if r.want { -r.weight } else { r.weight };
+            }
+        }
+        cost
+    }
+
+    /// By how much more strict rules are broken.
+    fn strict_of(&self, m: usize, k: usize, slot: &Lean, who: &Person, careful: bool) -> Option<i32> {
+        let f = &*self.facts;
+        let mut strict = 0;
+        if f.plain {
+            strict += self.beside(m, slot, who);
+        } else {
+            strict += self.in_window(m, k, who);
+        }
+        if careful && f.plain && strict > 0 {
+            return None;
+        }
+        for (week, minutes) in slot.weeks {
+            if week >= 0 && minutes > 0 {
+                let before = self.week_minutes[m * f.weeks + week as usize];
+                strict += i32::from(before + minutes > who.week) - i32::from(before > who.week);
+            }
+        }
+        let date = slot.date as usize;
+        strict += i32::from(super::length(&self.cells[m * f.dates + date]) as i32 >= who.per_date);
+        if f.successors {
+            strict += self.successors_of(m, slot, who);
+        }
+        (!careful || strict <= 0 || !f.plain).then_some(strict)
+    }
+
+    /// Overlap and rest against the neighbours in time, where dates are an order of time and no two slots one stretch.
+    fn beside(&self, m: usize, slot: &Lean, who: &Person) -> i32 {
+        let f = &*self.facts;
+        let date = slot.date as usize;
+        let row = &self.cells[m * f.dates..(m + 1) * f.dates];
+        let words = &self.duty[m * f.words..(m + 1) * f.words];
+        let (mut last, mut next) = (None, None);
+        for &k in row[date].iter().take_while(|k| **k != NONE) {
+            let other = &f.slots[k as usize];
+            if other.begin <= slot.begin {
+                last = Some(other.end);
+            } else {
+                next = Some(other.begin);
+                break;
+            }
+        }
+        if last.is_none() {
+            last = runs::last_on(words, date)
+                .map_or(who.stretch.map(|s| s.1), |d| Some(f.slots[row[d][super::length(&row[d]) - 1] as usize].end));
+        }
+        if next.is_none() {
+            next = runs::next_on(words, date, f.dates).map(|d| f.slots[row[d][0] as usize].begin);
+        }
+        let mut strict = i32::from(slot.end - slot.begin > who.max_stretch);
+        strict += last.map_or(0, |end| i32::from(slot.begin - end < who.gap));
+        strict += next.map_or(0, |begin| i32::from(begin - slot.end < who.gap));
+        if strict > 0
+            && let (Some(end), Some(begin)) = (last, next)
+        {
+            strict -= i32::from(begin - end < who.gap);
+        }
+        strict
+    }
+
+    /// The same in general: everything of his within reach, with and without the slot.
+    fn in_window(&self, m: usize, k: usize, who: &Person) -> i32 {
+        let f = &*self.facts;
+        let slot = &f.slots[k];
+        let date = slot.date as usize;
+        let row = &self.cells[m * f.dates..(m + 1) * f.dates];
+        let mut near = [(0, 0); 8 * PER_DATE + 1];
+        let mut n = 0;
+        let mut with = Vec::new();
+        for cell in &row[date.saturating_sub(f.reach)..(date + f.reach + 1).min(f.dates)] {
+            for &k in cell.iter().take_while(|k| **k != NONE) {
+                let other = (f.slots[k as usize].begin, f.slots[k as usize].end);
+                if n < near.len() {
+                    near[n] = other;
+                } else {
+                    with.push(other);
+                }
+                n += 1;
+            }
+        }
+        if n > near.len() {
+            with.extend(near);
+            with.sort_unstable();
+            return count_with(&with, (slot.begin, slot.end), who);
+        }
+        near[..n].sort_unstable();
+        count_with(&near[..n], (slot.begin, slot.end), who)
+    }
+
+    /// Shifts that must not be on two dates in a row.
+    fn successors_of(&self, m: usize, slot: &Lean, who: &Person) -> i32 {
+        let f = &*self.facts;
+        let (date, shift) = (slot.date as usize, slot.shift);
+        let row = &self.cells[m * f.dates..(m + 1) * f.dates];
+        let mut n = 0;
+        if date > 0 {
+            for &k in row[date - 1].iter().take_while(|k| **k != NONE) {
+                n += (f.not_next[f.slots[k as usize].shift as usize] >> shift & 1) as i32;
+            }
+        } else if who.shifts != 0 {
+            let clash = |s: &usize| who.shifts >> s & 1 == 1 && f.not_next[*s] >> shift & 1 == 1;
+            n += (0..f.shifts).filter(clash).count() as i32;
+        }
+        if date + 1 < f.dates {
+            for &k in row[date + 1].iter().take_while(|k| **k != NONE) {
+                n += (f.not_next[shift as usize] >> f.slots[k as usize].shift & 1) as i32;
+            }
+        }
+        n
+    }
+
+    /// The date turns from free to duty: the runs of duty and of free dates around it.
+    fn runs_of(&self, m: usize, date: usize, who: &Person) -> i32 {
+        let f = &*self.facts;
+        let words = &self.duty[m * f.words..(m + 1) * f.words];
+        let (left, right) = (runs::before(words, date, true), runs::after(words, date, true, f.dates));
+        let duty = |from: usize, length: usize| {
+            if length == 0 {
+                return 0;
+            }
+            let inner = from > 0 && from + length < f.dates;
+            let length = length as i32;
+            let brought = if from == 0 { who.run } else { 0 };
+            let long = (length + brought - who.max_run).clamp(0, length);
+            long + if inner { (who.min_run - length).max(0) } else { 0 }
+        };
+        let mut loose = duty(date - left, left + 1 + right) - duty(date - left, left) - duty(date + 1, right);
+        if who.min_free > 1 {
+            let free = |from: usize, length: usize| {
+                let inner = length > 0 && from > 0 && from + length < f.dates;
+                if inner { (who.min_free - length as i32).max(0) } else { 0 }
+            };
+            let before = if left > 0 { 0 } else { runs::before(words, date, false) };
+            let after = if right > 0 { 0 } else { runs::after(words, date, false, f.dates) };
+            loose += free(date - before, before) + free(date + 1, after) - free(date - before, before + 1 + after);
+        }
+        loose
+    }
+
+    fn weekends_of(&self, m: usize, date: usize, tally: &Tally, who: &Person) -> i32 {
+        let f = &*self.facts;
+        let other = f.weekend[date];
+        if other == NONE || tally.weekends < who.max_weekends {
+            return 0;
+        }
+        let on = other as usize != date && self.duty[m * f.words + other as usize / 64] >> (other % 64) & 1 == 1;
+        i32::from(!on)
+    }
+}
+
+/// How many more overlaps, short rests and long stretches there are with `more` among `near`, which is in order.
+fn count_with(near: &[(i32, i32)], more: (i32, i32), who: &Person) -> i32 {
+    let at = near.partition_point(|x| *x < more);
+    let with = near[..at].iter().chain([&more]).chain(&near[at..]);
+    count(with, who) - count(near.iter(), who)
+}
+
+fn count<'a>(all: impl Iterator<Item = &'a (i32, i32)>, who: &Person) -> i32 {
+    let mut strict = 0;
+    let mut stretch = who.stretch;
+    let mut last_end = who.stretch.map(|s| s.1);
+    for &(begin, end) in all {
+        strict += last_end.map_or(0, |last| i32::from(begin < last));
+        last_end = Some(end);
+        match &mut stretch {
+            Some((_, to)) if begin - *to < who.min_break => *to = (*to).max(end),
+            _ => {
+                if let Some((from, to)) = stretch {
+                    strict += i32::from(begin - to < who.min_rest) + i32::from(to - from > who.max_stretch);
+                }
+                stretch = Some((begin, end));
+            }
+        }
+    }
+    strict + stretch.map_or(0, |(from, to)| i32::from(to - from > who.max_stretch))
+}
