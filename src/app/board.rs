@@ -84,6 +84,11 @@ impl Board {
         &self.published.roster
     }
 
+    /// Advanced to the last change; its books are those of the roster.
+    pub fn outlook(&self) -> &Outlook {
+        &self.outlook
+    }
+
     pub fn published(&self) -> &Published {
         &self.published
     }

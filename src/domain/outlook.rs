@@ -224,7 +224,13 @@ impl Outlook {
         Some(&*self.posts.get(&book.open()?.post)?.book)
     }
 
-    fn expected_off(&self, roster: &Roster, book: &MemberBook, t: Instant) -> Instant {
+    /// Everybody's book, by number.
+    pub(super) fn books(&self) -> impl Iterator<Item = &MemberBook> {
+        self.members.values().map(|kept| &*kept.book)
+    }
+
+    /// `expected_off` of a member's open presence, wherever that is; `t` when he has none.
+    pub(super) fn expected_off(&self, roster: &Roster, book: &MemberBook, t: Instant) -> Instant {
         self.there(book).map_or(t, |post| Here::at(roster, &self.calendar, post, t).expected_off(book.id))
     }
 

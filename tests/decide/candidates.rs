@@ -2,6 +2,7 @@
 
 use lunban::domain::candidate::{Candidate, Opening, Reason, candidates};
 use lunban::domain::event::Change;
+use lunban::domain::outlook::Outlook;
 use lunban::domain::time::{HOUR, WallTime, Weekdays};
 use lunban::domain::*;
 
@@ -19,6 +20,10 @@ fn change(w: &mut World, name: &str, how: impl FnOnce(&mut Member)) {
 fn stood(w: &mut World, post: PostId, name: &str, on: &str, off: &str) {
     w.on(on, post, name).unwrap();
     w.off(off, post, name).unwrap();
+}
+
+fn ranked(w: &World, opening: Opening) -> Vec<Candidate> {
+    candidates(&w.roster, &Outlook::new(&w.roster, w.now), w.now, opening)
 }
 
 fn names<'a>(w: &'a World, list: &[Candidate]) -> Vec<&'a str> {
@@ -53,7 +58,7 @@ fn nobody_came() -> World {
 #[test]
 fn who_can_step_in_comes_first_with_the_reasons() {
     let w = nobody_came();
-    let list = candidates(&w.roster, w.now, Opening::Now(NORTH));
+    let list = ranked(&w, Opening::Now(NORTH));
     assert_eq!(list.len(), NAMES.len());
     // 刘东 stood here on the 15th; 解银平 has not stood anywhere; both have rested enough and have no hours yet.
     assert_eq!(names(&w, &list)[..2], ["刘东", "解银平"]);
@@ -67,7 +72,7 @@ fn who_can_step_in_comes_first_with_the_reasons() {
 #[test]
 fn who_cannot_comes_last_with_the_rule_that_is_in_the_way() {
     let w = nobody_came();
-    let list = candidates(&w.roster, w.now, Opening::Now(NORTH));
+    let list = ranked(&w, Opening::Now(NORTH));
     // Until 06:00 it is 7 h 40 min.
     let rest = t("18 22:20") - t("18 14:00");
     assert_eq!(against(&w, &list, "高永和"), [Reason::ShortRest(rest)]);
@@ -90,7 +95,7 @@ fn who_cannot_comes_last_with_the_rule_that_is_in_the_way() {
 fn the_planned_one_who_can_come_is_the_first() {
     let mut w = nobody_came();
     w.assign(slot(NORTH, 18, "夜"), "解银平").unwrap();
-    let list = candidates(&w.roster, w.now, Opening::Now(NORTH));
+    let list = ranked(&w, Opening::Now(NORTH));
     assert_eq!(names(&w, &list)[..2], ["解银平", "刘东"]);
     assert_eq!(list[0].reasons[0], Reason::Planned);
 }
@@ -113,11 +118,11 @@ fn the_opening_ends_when_fewer_are_needed() {
     w.assign(slot(NORTH, 18, "中"), "宋岩").unwrap();
     w.now = t("18 07:00");
     // One is there: another is wanted for the rush, till eight.
-    let list = candidates(&w.roster, w.now, Opening::Now(CANAL));
+    let list = ranked(&w, Opening::Now(CANAL));
     assert_eq!(against(&w, &list, "宋岩"), [Reason::ShortRest(6 * HOUR)]);
     w.off("18 07:00", CANAL, "高永和").unwrap();
     // Nobody is there: the whole slot is open.
-    let list = candidates(&w.roster, w.now, Opening::Now(CANAL));
+    let list = ranked(&w, Opening::Now(CANAL));
     assert_eq!(against(&w, &list, "宋岩"), [Reason::Overlong(15 * HOUR)]);
 }
 
@@ -128,7 +133,7 @@ fn for_a_slot_ahead_what_is_planned_counts() {
     w.assign(slot(CANAL, 20, "夜"), "田强").unwrap();
     w.assign(slot(NORTH, 20, "早"), "关宁").unwrap();
     let early = slot(CANAL, 20, "早");
-    let list = candidates(&w.roster, w.now, Opening::Slot(early));
+    let list = ranked(&w, Opening::Slot(early));
     assert_eq!(against(&w, &list, "宋岩"), [Reason::Overlong(16 * HOUR)], "a double shift");
     assert_eq!(against(&w, &list, "田强"), [Reason::ShortRest(8 * HOUR)]);
     let at_once = Reason::PlannedElsewhere { post: NORTH, from: t("20 06:00"), to: t("20 14:00") };
@@ -148,10 +153,10 @@ fn hours_of_the_week_and_days_in_a_row_speak_against() {
     for day in 20..=24 {
         w.assign(slot(CANAL, day, "中"), "田强").unwrap();
     }
-    let list = candidates(&w.roster, w.now, Opening::Slot(slot(NORTH, 23, "早")));
+    let list = ranked(&w, Opening::Slot(slot(NORTH, 23, "早")));
     assert_eq!(against(&w, &list, "宋岩"), [Reason::WeekHours(48 * HOUR), Reason::ConsecutiveDays(6)]);
     // Monday is another week: his hours begin again, his days go on.
-    let list = candidates(&w.roster, w.now, Opening::Slot(slot(NORTH, 25, "中")));
+    let list = ranked(&w, Opening::Slot(slot(NORTH, 25, "中")));
     assert_eq!(against(&w, &list, "田强"), [Reason::ConsecutiveDays(6)]);
 }
 
@@ -169,7 +174,7 @@ fn who_may_not_stand_here_or_has_left_says_so() {
             why: Some("回家做饭".into()),
         }];
     });
-    let list = candidates(&w.roster, w.now, Opening::Slot(slot(CANAL, 20, "早")));
+    let list = ranked(&w, Opening::Slot(slot(CANAL, 20, "早")));
     assert_eq!(against(&w, &list, "宋岩"), [Reason::NotEligible]);
     assert_eq!(against(&w, &list, "田强"), [Reason::Unavailable { until: None, why: None }]);
     assert_eq!(against(&w, &list, "关宁"), [Reason::Unavailable { until: Some(t("22 00:00")), why: None }]);
@@ -192,16 +197,16 @@ fn people_of_the_compounds_units_come_before_others() {
     w.say(Do::Import { events: vec![unit(1, "市委统战部"), unit(2, "技师学院"), compound, post] }).unwrap();
     change(&mut w, "刘东", |m| m.unit = Some(UnitId(1)));
     change(&mut w, "高永和", |m| m.unit = Some(UnitId(2)));
-    let list = candidates(&w.roster, w.now, Opening::Now(CANAL));
+    let list = ranked(&w, Opening::Now(CANAL));
     assert_eq!(names(&w, &list)[..2], ["高永和", "关宁"]);
 }
 
 #[test]
 fn there_is_nobody_for_a_place_that_does_not_exist() {
     let w = world("18 12:00");
-    assert!(candidates(&w.roster, w.now, Opening::Now(PostId(9))).is_empty());
+    assert!(ranked(&w, Opening::Now(PostId(9))).is_empty());
     let nowhere = Slot { shift: ShiftId(9), ..slot(CANAL, 18, "早") };
-    assert!(candidates(&w.roster, w.now, Opening::Slot(nowhere)).is_empty());
+    assert!(ranked(&w, Opening::Slot(nowhere)).is_empty());
 }
 
 #[test]
@@ -209,7 +214,7 @@ fn who_was_picked_though_nothing_speaks_against_makes_no_finding_of_his_own() {
     let w = nobody_came();
     let night = slot(NORTH, 18, "夜");
     let before = finding::findings(&w.roster, w.now, None);
-    for c in candidates(&w.roster, w.now, Opening::Slot(night)).iter().filter(|c| c.can()) {
+    for c in ranked(&w, Opening::Slot(night)).iter().filter(|c| c.can()) {
         let mut w = w.clone();
         w.say(Do::Assign { slot: night, member: c.member, from: None, to: None, pinned: false, in_place_of: None })
             .unwrap();

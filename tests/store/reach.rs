@@ -8,6 +8,7 @@ use lunban::domain::candidate::{Opening, candidates};
 use lunban::domain::coverage::coverage;
 use lunban::domain::event::{Change, Only};
 use lunban::domain::finding::{due_soon, findings};
+use lunban::domain::outlook::Outlook;
 use lunban::domain::time::{DAY, HOUR, MINUTE, days_after};
 use lunban::domain::*;
 use lunban::store::{self, Store};
@@ -148,10 +149,12 @@ fn compare(part: &Roster, whole: &Roster, from: Instant, dice: &mut Dice) {
     }
     assert_eq!(due_soon(part, NOW), due_soon(whole, NOW));
     let tomorrow = days_after(NOW.date(whole.zone()), 1);
+    let (of_part, of_whole) = (Outlook::new(part, NOW), Outlook::new(whole, NOW));
     for post in whole.posts.keys() {
         let slot = Slot { post: *post, date: tomorrow, shift: ShiftId(2) };
         for opening in [Opening::Now(*post), Opening::Slot(slot)] {
-            assert_eq!(candidates(part, NOW, opening), candidates(whole, NOW, opening));
+            let [part, whole] = [(part, &of_part), (whole, &of_whole)].map(|(r, o)| candidates(r, o, NOW, opening));
+            assert_eq!(part, whole);
         }
     }
     for item in part.items.values() {

@@ -57,7 +57,7 @@ impl Picker {
             Purpose::Assign(slot, None) => Opening::Slot(slot),
             _ => Opening::Now(purpose.post()),
         };
-        let mut candidates = candidates(board.roster(), board.now(), opening);
+        let mut candidates = candidates(board.roster(), board.outlook(), board.now(), opening);
         if let Purpose::Assign(slot, _) = purpose {
             // Who is planned in the slot cannot be planned there again: the first one listed is one who can be.
             candidates.retain(|c| board.roster().assigned_in(slot).all(|(planned, _)| planned != c.member));

@@ -1,5 +1,6 @@
 //! One member looked at for one opening: what his duty would be with it, by the rules' own duty of a member.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -8,7 +9,8 @@ use chrono::NaiveDate;
 use super::{Opening, Reason};
 use crate::domain::availability::unavailable;
 use crate::domain::demand::{Calendar, pieces};
-use crate::domain::duty::{Duty, expected_off_anywhere};
+use crate::domain::duty::Duty;
+use crate::domain::outlook::Outlook;
 use crate::domain::presence::MemberBook;
 use crate::domain::records::*;
 use crate::domain::roster::Roster;
@@ -17,6 +19,7 @@ use crate::domain::time::{DAY, HOUR, Instant, Span, days_after, monday, united};
 /// An opening, and what is the same for everybody who is looked at.
 pub(super) struct Place<'a> {
     roster: &'a Roster,
+    outlook: &'a Outlook,
     calendar: Calendar,
     now: Instant,
     post: PostId,
@@ -55,7 +58,7 @@ pub(super) struct Rank<'a> {
 }
 
 impl<'a> Place<'a> {
-    pub(super) fn of(roster: &'a Roster, now: Instant, opening: Opening) -> Option<Place<'a>> {
+    pub(super) fn of(roster: &'a Roster, outlook: &'a Outlook, now: Instant, opening: Opening) -> Option<Place<'a>> {
         let (post, slot) = match opening {
             Opening::Now(post) => (post, None),
             Opening::Slot(slot) => (slot.post, Some(slot)),
@@ -74,16 +77,18 @@ impl<'a> Place<'a> {
         let compound = record.compound.and_then(|c| roster.compounds.get(&c));
         let units = compound.map_or(&[][..], |c| &c.units);
         let at_once = matches!(opening, Opening::Now(_));
-        Some(Place { roster, calendar, now, post, slot, span, date, at_once, units, stood_here })
+        Some(Place { roster, outlook, calendar, now, post, slot, span, date, at_once, units, stood_here })
     }
 
-    pub(super) fn look_at(&self, id: MemberId) -> Option<Look<'a>> {
-        let member = self.roster.member(id)?;
-        let mut book = MemberBook::new(self.roster, &self.calendar, id)?;
+    pub(super) fn look_at(&self, book: &'a MemberBook) -> Look<'a> {
+        let (id, member) = (book.id, &*book.member);
         let here = book.planned.iter().find(|a| Some(a.slot) == self.slot).copied();
         let span = here.and_then(|a| a.span.cut(self.span)).unwrap_or(self.span);
-        let off = self.expected_off(&book);
-        book.planned.retain(|a| Some(a.slot) != self.slot);
+        let off = self.expected_off(book);
+        let mut book = Cow::Borrowed(book);
+        if here.is_some() {
+            book.to_mut().planned.retain(|a| Some(a.slot) != self.slot);
+        }
         let duty = Duty::of(&book, &self.roster.rules, self.now, off);
         let with = With::new(&duty, span, self.roster.rules.min_break);
 
@@ -114,14 +119,14 @@ impl<'a> Place<'a> {
             same_unit: Reverse(member.unit.is_some_and(|u| self.units.contains(&u))),
             name: &member.name,
         };
-        Some(Look { rank, member: id, reasons })
+        Look { rank, member: id, reasons }
     }
 
     /// When he is expected off, if he is on duty: the end of what he is planned for there, else by RULES §3.
     fn expected_off(&self, book: &MemberBook) -> Instant {
         let Some(open) = book.open() else { return self.now };
         let his = book.planned.iter().find(|a| a.slot.post == open.post && a.span.contains(self.now));
-        his.map_or_else(|| expected_off_anywhere(self.roster, &self.calendar, book, self.now), |a| a.span.to)
+        his.map_or_else(|| self.outlook.expected_off(self.roster, book, self.now), |a| a.span.to)
     }
 
     fn reasons_against(&self, book: &MemberBook, duty: &Duty, member: &Member, with: &With) -> Vec<Reason> {

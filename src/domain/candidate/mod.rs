@@ -4,6 +4,7 @@ mod look;
 
 use look::Place;
 
+use super::outlook::Outlook;
 use super::records::*;
 use super::roster::Roster;
 use super::time::Instant;
@@ -106,10 +107,10 @@ impl Candidate {
 
 /// Everybody, ranked: first who can, last who cannot, there the least bad first. Among equals the planned, the more
 /// rested, those with fewer hours this week, who stood here last, who belongs to a unit of the compound, then by name.
-/// Nobody where there is no such post or slot.
-pub fn candidates(roster: &Roster, now: Instant, opening: Opening) -> Vec<Candidate> {
-    let Some(place) = Place::of(roster, now, opening) else { return Vec::new() };
-    let mut found: Vec<_> = roster.members.keys().filter_map(|m| place.look_at(*m)).collect();
+/// Nobody where there is no such post or slot. The outlook is that of the roster, as of any time.
+pub fn candidates(roster: &Roster, outlook: &Outlook, now: Instant, opening: Opening) -> Vec<Candidate> {
+    let Some(place) = Place::of(roster, outlook, now, opening) else { return Vec::new() };
+    let mut found: Vec<_> = outlook.books().map(|book| place.look_at(book)).collect();
     found.sort_by(|a, b| a.rank.cmp(&b.rank));
     found.into_iter().map(|l| Candidate { member: l.member, reasons: l.reasons }).collect()
 }

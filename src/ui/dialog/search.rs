@@ -52,7 +52,10 @@ pub fn picker(d: &Picker, sheet: &mut Sheet) -> &'static str {
     let hint = locale::text(lang, "form.filter_hint");
     let area = list_sheet(sheet, d.shown.len(), REASONS.into(), &picker_title(d, model), (&d.query, hint));
     let list = Rect { height: area.height.saturating_sub(REASONS).max(1).min(area.height), ..area };
-    let names = d.shown.iter().map(|i| text::width(roster.name_of(d.candidates[*i].member)));
+    // Of those on the page: with thousands of people the others are not looked at.
+    let (first, height) = (page(d.at, list.height.into()), usize::from(list.height));
+    let names =
+        d.shown.iter().skip(first).take(height).map(|i| roster.name_of(d.candidates[*i].member)).map(text::width);
     let name_width = names.max().unwrap_or(0).clamp(6, 16);
     rows(sheet, list, d.at, d.shown.len(), |i| match d.candidates.get(d.shown[i]) {
         Some(c) => candidate(c, model, theme, name_width),
