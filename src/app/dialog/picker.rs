@@ -60,7 +60,8 @@ impl Picker {
         let mut candidates = candidates(board.roster(), board.outlook(), board.now(), opening);
         if let Purpose::Assign(slot, _) = purpose {
             // Who is planned in the slot cannot be planned there again: the first one listed is one who can be.
-            candidates.retain(|c| board.roster().assigned_in(slot).all(|(planned, _)| planned != c.member));
+            let planned: Vec<MemberId> = board.roster().assigned_in(slot).map(|(m, _)| m).collect();
+            candidates.retain(|c| !planned.contains(&c.member));
         }
         let shown = (0..candidates.len()).collect();
         let absent = absent(board, purpose);

@@ -28,6 +28,8 @@ pub(super) struct Place<'a> {
     span: Span,
     /// The duty date; outside slots the local date.
     date: NaiveDate,
+    /// The weeks in which it begins and ends.
+    weeks: [Span; 2],
     /// Whether somebody is wanted to stand there at once, not to be planned.
     at_once: bool,
     units: &'a [UnitId],
@@ -77,7 +79,8 @@ impl<'a> Place<'a> {
         let compound = record.compound.and_then(|c| roster.compounds.get(&c));
         let units = compound.map_or(&[][..], |c| &c.units);
         let at_once = matches!(opening, Opening::Now(_));
-        Some(Place { roster, outlook, calendar, now, post, slot, span, date, at_once, units, stood_here })
+        let weeks = weeks(&calendar, span);
+        Some(Place { roster, outlook, calendar, now, post, slot, span, date, weeks, at_once, units, stood_here })
     }
 
     pub(super) fn look_at(&self, book: &'a MemberBook) -> Look<'a> {
@@ -100,7 +103,7 @@ impl<'a> Place<'a> {
             None if duty.parts.is_empty() => reasons.push(Reason::Fresh),
             _ => {}
         }
-        let week = with.before_in(self.week_of(span.from));
+        let week = with.before_in(self.weeks_of(span)[0]);
         reasons.push(Reason::WeekSoFar(week));
         let stood_here = self.stood_here.get(&id).copied();
         reasons.extend(stood_here.map(Reason::StoodHere));
@@ -149,8 +152,7 @@ impl<'a> Place<'a> {
         if let Some(rest) = with.shorter_rest().filter(|rest| *rest < rules.min_rest) {
             out.push(Reason::ShortRest(rest));
         }
-        let weeks = [self.week_of(span.from), self.week_of(span.to - 1)];
-        let most = weeks.into_iter().map(|w| with.all_in(w)).max().unwrap_or_default();
+        let most = self.weeks_of(span).into_iter().map(|w| with.all_in(w)).max().unwrap_or_default();
         if most > rules.max_week {
             out.push(Reason::WeekHours(most));
         }
@@ -172,9 +174,9 @@ impl<'a> Place<'a> {
         Some(Reason::Unavailable { until: Some(until), why: why.map(str::to_string) })
     }
 
-    fn week_of(&self, t: Instant) -> Span {
-        let first = monday(self.calendar.date_of(t));
-        Span::new(self.calendar.midnight(first), self.calendar.midnight(days_after(first, 7)))
+    /// The weeks in which his part of the opening begins and ends.
+    fn weeks_of(&self, span: Span) -> [Span; 2] {
+        if span == self.span { self.weeks } else { weeks(&self.calendar, span) }
     }
 
     /// The run of duty dates that the opening's date would lie in (RULES §6, `consecutive_days`).
@@ -189,6 +191,14 @@ impl<'a> Place<'a> {
         let run = |step: i64| (1..400).take_while(|n| on_duty(days_after(self.date, n * step))).count() as u32;
         1 + run(-1) + run(1)
     }
+}
+
+/// The ISO weeks in which `span` begins and ends.
+fn weeks(calendar: &Calendar, span: Span) -> [Span; 2] {
+    [span.from, span.to - 1].map(|t| {
+        let first = monday(calendar.date_of(t));
+        Span::new(calendar.midnight(first), calendar.midnight(days_after(first, 7)))
+    })
 }
 
 /// From now to the end of the slot (outside slots: of the time between slots), or until so few are needed that those
