@@ -67,10 +67,19 @@ pub struct Desk {
 }
 
 enum Message {
-    Submit(Request, Answer),
+    Submit(Request, When, Answer),
     Widen(Instant, Box<dyn FnOnce() + Send>),
     Backup,
     Close(Box<dyn FnOnce() + Send>),
+}
+
+/// When a command is answered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum When {
+    /// As soon as it is on the disk.
+    Durable,
+    /// When it is in what is published, too.
+    Published,
 }
 
 type Answer = Box<dyn FnOnce(Result<Receipt, Failure>) + Send>;
@@ -99,17 +108,27 @@ impl Desk {
         Desk { published, inbox }
     }
 
-    /// Gives a command; the answer comes when it is durable, or refused.
+    /// Gives a command; the answer comes when it is durable and published, or refused.
     pub async fn submit(&self, request: Request) -> Result<Receipt, Failure> {
         let (send, answer) = oneshot::channel();
-        self.post(Message::Submit(request, Box::new(|a| drop(send.send(a)))))?;
+        self.post(Message::Submit(request, When::Published, Box::new(|a| drop(send.send(a)))))?;
         answer.await.map_err(|_| closed())?
     }
 
     /// The same, for a caller outside of any tokio runtime.
     pub fn submit_blocking(&self, request: Request) -> Result<Receipt, Failure> {
+        self.wait(request, When::Published)
+    }
+
+    /// Gives a command; the answer comes when it is durable, a moment before it is published. For a caller outside of
+    /// any tokio runtime who draws nothing.
+    pub fn record(&self, request: Request) -> Result<Receipt, Failure> {
+        self.wait(request, When::Durable)
+    }
+
+    fn wait(&self, request: Request, when: When) -> Result<Receipt, Failure> {
         let (send, answer) = mpsc::channel();
-        self.post(Message::Submit(request, Box::new(move |a| drop(send.send(a)))))?;
+        self.post(Message::Submit(request, when, Box::new(move |a| drop(send.send(a)))))?;
         answer.recv().map_err(|_| closed())?
     }
 

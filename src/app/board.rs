@@ -93,11 +93,6 @@ impl Board {
         &self.published
     }
 
-    /// The desk's outlook, advanced to this session's now.
-    pub fn outlook(&self) -> &Outlook {
-        &self.outlook
-    }
-
     pub fn now(&self) -> Instant {
         self.now
     }

@@ -86,7 +86,7 @@ fn submit(env: &Env, desk: &Desk, by: String, asked: &dyn Ask) -> Result<Receipt
         Wrong::Refused(_) => Fail::said(wrong.said(env.lang, &roster)),
         _ => Fail::usage(wrong.said(env.lang, &roster)),
     })?;
-    desk.submit_blocking(Request { by, key: asked.key, command: asked.command })
+    desk.record(Request { by, key: asked.key, command: asked.command })
         .map_err(|failure| failed(env, &desk.published().borrow().roster, &failure))
 }
 

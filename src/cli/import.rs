@@ -65,7 +65,7 @@ fn record(env: &Env, is_new: bool, roster: &Roster, imported: &Imported) -> Resu
         false => env.desk(&by)?,
     };
     let command = Command::new(Do::Import { events: imported.events.clone() });
-    let receipt = desk.submit_blocking(Request { by, key: None, command });
+    let receipt = desk.record(Request { by, key: None, command });
     let receipt = receipt.map_err(|failure| failed(env, roster, &failure))?;
     desk.close();
     Ok(receipt.entry.seq)

@@ -6,7 +6,7 @@ use std::thread::JoinHandle;
 use chrono::NaiveDate;
 use tokio::sync::watch;
 
-use super::{EVER, Failure, Message, Published, Receipt, Request, reaches};
+use super::{Answer, EVER, Failure, Message, Published, Receipt, Request, When, reaches};
 use crate::clock::Clock;
 use crate::domain::outlook::Outlook;
 use crate::domain::text;
@@ -15,13 +15,18 @@ use crate::domain::undo::{History, TakeBack};
 use crate::domain::{Command, Do, Entry, Event, Instant, Roster, apply, decide};
 use crate::store::{Fault, Notice, RECENT, Store, backup};
 
-type Answer = super::Answer;
-
 /// A command that was decided and waits to be durable.
 struct Pending {
     entry: Arc<Entry>,
     undone: Option<Arc<Entry>>,
+    when: When,
     answer: Answer,
+}
+
+impl Pending {
+    fn answer(self) {
+        (self.answer)(Ok(Receipt { entry: self.entry, undone: self.undone }));
+    }
 }
 
 /// Commands that become durable together.
@@ -66,7 +71,7 @@ impl Writer {
             let mut group = Group { roster: self.roster(), waiting: Vec::new() };
             for message in std::iter::once(first).chain(messages.try_iter()) {
                 match message {
-                    Message::Submit(request, answer) => self.take(&mut group, request, answer),
+                    Message::Submit(request, when, answer) => self.take(&mut group, request, when, answer),
                     Message::Widen(from, done) => {
                         self.commit(&mut group);
                         self.widen(&mut group, from);
@@ -99,7 +104,7 @@ impl Writer {
     }
 
     /// Decides one command on the roster as the commands before it leave it, and answers it or lets it wait.
-    fn take(&mut self, group: &mut Group, request: Request, answer: Answer) {
+    fn take(&mut self, group: &mut Group, request: Request, when: When, answer: Answer) {
         let repeated = request.key.is_some() && group.waiting.iter().any(|p| p.entry.key == request.key);
         if repeated || matches!(request.command.what, Do::Undo | Do::Redo) {
             self.commit(group);
@@ -117,7 +122,7 @@ impl Writer {
                 let Request { by, key, .. } = request;
                 let entry = Arc::new(Entry { seq: last + 1, at: self.clock.now(), by, key, undoes, events });
                 entry.events.iter().for_each(|e| apply(&mut group.roster, e));
-                group.waiting.push(Pending { entry, undone, answer });
+                group.waiting.push(Pending { entry, undone, when, answer });
             }
             Ok(Decided::Before(receipt)) => answer(Ok(receipt)),
             Err(failure) => answer(Err(failure)),
@@ -162,6 +167,9 @@ impl Writer {
         if let Err(fault) = self.store.append(&entries) {
             return self.fail(group, waiting, fault);
         }
+        let entries: Vec<Arc<Entry>> = waiting.iter().map(|p| p.entry.clone()).collect();
+        let (durable, published): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|p| p.when == When::Durable);
+        durable.into_iter().for_each(Pending::answer);
         let events: Vec<Event> = entries.iter().flat_map(|e| e.events.iter().cloned()).collect();
         let roster = group.roster.clone();
         let mut outlook = self.published.borrow().outlook.clone();
@@ -170,15 +178,13 @@ impl Writer {
         self.publish(|p| {
             (p.roster, p.outlook) = (roster, outlook);
             (p.seq, p.hash) = (head.seq, head.hash.into());
-            p.recent.extend(waiting.iter().map(|w| w.entry.clone()));
+            p.recent.extend(entries.iter().cloned());
             while p.recent.len() > RECENT {
                 p.recent.pop_front();
             }
         });
-        for p in waiting {
-            self.history.saw(p.entry.clone());
-            (p.answer)(Ok(Receipt { entry: p.entry, undone: p.undone }));
-        }
+        published.into_iter().for_each(Pending::answer);
+        entries.into_iter().for_each(|e| self.history.saw(e));
         // What is on the disk is on the screen by now; the view may lag, and a command that asks it comes after this.
         self.store.show(group.roster.ids);
         self.store.note_head();

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use imbl::{OrdMap, OrdSet};
+use imbl::OrdMap;
 
 use super::event::Event;
 use super::records::*;
@@ -66,10 +66,11 @@ pub struct Roster {
     pub ids: Ids,
     /// From when on everything is here; what had ended before may be missing. `None`: the whole history is here.
     pub since: Option<Instant>,
-    assigned: OrdSet<(MemberId, NaiveDate, PostId, ShiftId)>,
-    presences_at: OrdSet<(PostId, Instant, PresenceId)>,
-    presences_of: OrdSet<(MemberId, Instant, PresenceId)>,
-    handovers_at: OrdSet<(PostId, Instant, HandoverId)>,
+    // The same records in other orders, with the record at hand: a second lookup would cost more than the first.
+    assigned: OrdMap<(MemberId, NaiveDate, PostId, ShiftId), Assignment>,
+    presences_at: OrdMap<(PostId, Instant, PresenceId), Arc<Presence>>,
+    presences_of: OrdMap<(MemberId, Instant, PresenceId), Arc<Presence>>,
+    handovers_at: OrdMap<(PostId, Instant, HandoverId), Arc<Handover>>,
 }
 
 impl Default for Roster {
@@ -89,10 +90,10 @@ impl Default for Roster {
             notes: OrdMap::new(),
             ids: Ids { shift: 3, ..Ids::default() },
             since: None,
-            assigned: OrdSet::new(),
-            presences_at: OrdSet::new(),
-            presences_of: OrdSet::new(),
-            handovers_at: OrdSet::new(),
+            assigned: OrdMap::new(),
+            presences_at: OrdMap::new(),
+            presences_of: OrdMap::new(),
+            handovers_at: OrdMap::new(),
         }
     }
 }
@@ -186,45 +187,44 @@ impl Roster {
     ) -> impl Iterator<Item = (AssignmentId, &Assignment)> {
         let low = (member, first, PostId(0), ShiftId(0));
         let high = (member, last, PostId(u32::MAX), ShiftId(u32::MAX));
-        self.assigned.range(low..=high).filter_map(|&(member, date, post, shift)| {
-            let id = AssignmentId { slot: Slot { post, date, shift }, member };
-            self.assignments.get(&id).map(|a| (id, a))
-        })
+        self.assigned
+            .range(low..=high)
+            .map(|(&(member, date, post, shift), a)| (AssignmentId { slot: Slot { post, date, shift }, member }, a))
     }
 
     /// The presences at `post`, by `on`.
     pub fn presences_at(&self, post: PostId) -> impl DoubleEndedIterator<Item = (PresenceId, &Presence)> {
         let low = (post, Instant(i64::MIN), PresenceId(0));
         let high = (post, Instant(i64::MAX), PresenceId(u32::MAX));
-        self.presences_at.range(low..=high).filter_map(|(_, _, id)| Some((*id, &**self.presences.get(id)?)))
+        self.presences_at.range(low..=high).map(|((_, _, id), record)| (*id, &**record))
     }
 
     /// The presences at `post`, by `on`, to be kept.
     pub(super) fn shared_presences_at(&self, post: PostId) -> impl Iterator<Item = &Arc<Presence>> {
         let low = (post, Instant(i64::MIN), PresenceId(0));
         let high = (post, Instant(i64::MAX), PresenceId(u32::MAX));
-        self.presences_at.range(low..=high).filter_map(|(_, _, id)| self.presences.get(id))
+        self.presences_at.range(low..=high).map(|(_, record)| record)
     }
 
     /// The presences of `member`, by `on`, to be kept.
     pub(super) fn shared_presences_of(&self, member: MemberId) -> impl Iterator<Item = &Arc<Presence>> {
         let low = (member, Instant(i64::MIN), PresenceId(0));
         let high = (member, Instant(i64::MAX), PresenceId(u32::MAX));
-        self.presences_of.range(low..=high).filter_map(|(_, _, id)| self.presences.get(id))
+        self.presences_of.range(low..=high).map(|(_, record)| record)
     }
 
     /// The presences of `member`, by `on`.
     pub fn presences_of(&self, member: MemberId) -> impl DoubleEndedIterator<Item = (PresenceId, &Presence)> {
         let low = (member, Instant(i64::MIN), PresenceId(0));
         let high = (member, Instant(i64::MAX), PresenceId(u32::MAX));
-        self.presences_of.range(low..=high).filter_map(|(_, _, id)| Some((*id, &**self.presences.get(id)?)))
+        self.presences_of.range(low..=high).map(|((_, _, id), record)| (*id, &**record))
     }
 
     /// The handovers at `post`, by time.
     pub fn handovers_at(&self, post: PostId) -> impl DoubleEndedIterator<Item = (HandoverId, &Handover)> {
         let low = (post, Instant(i64::MIN), HandoverId(0));
         let high = (post, Instant(i64::MAX), HandoverId(u32::MAX));
-        self.handovers_at.range(low..=high).filter_map(|(_, _, id)| Some((*id, &**self.handovers.get(id)?)))
+        self.handovers_at.range(low..=high).map(|((_, _, id), record)| (*id, &**record))
     }
 
     /// The open presence of `member`, if he is on duty anywhere.
@@ -244,8 +244,8 @@ impl Roster {
         let key = (id.member, id.slot.date, id.slot.post, id.slot.shift);
         match is {
             Some(a) => {
-                self.assignments.insert(id, a);
-                self.assigned.insert(key);
+                self.assignments.insert(id, a.clone());
+                self.assigned.insert(key, a);
             }
             None => {
                 self.assignments.remove(&id);
@@ -259,10 +259,10 @@ impl Roster {
             self.presences_at.remove(&(old.post, old.on, id));
             self.presences_of.remove(&(old.member, old.on, id));
         }
-        if let Some(p) = is {
-            self.presences_at.insert((p.post, p.on, id));
-            self.presences_of.insert((p.member, p.on, id));
-            self.presences.insert(id, Arc::new(p));
+        if let Some(p) = is.map(Arc::new) {
+            self.presences_at.insert((p.post, p.on, id), p.clone());
+            self.presences_of.insert((p.member, p.on, id), p.clone());
+            self.presences.insert(id, p);
         }
     }
 
@@ -270,9 +270,9 @@ impl Roster {
         if let Some(old) = self.handovers.remove(&id) {
             self.handovers_at.remove(&(old.post, old.at, id));
         }
-        if let Some(h) = is {
-            self.handovers_at.insert((h.post, h.at, id));
-            self.handovers.insert(id, Arc::new(h));
+        if let Some(h) = is.map(Arc::new) {
+            self.handovers_at.insert((h.post, h.at, id), h.clone());
+            self.handovers.insert(id, h);
         }
     }
 }
