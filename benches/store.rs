@@ -168,7 +168,11 @@ fn durable(dir: &Path) {
     };
     for n in 0..400u32 {
         let request = next_handover(&desk, PostId(n % POSTS + 1));
-        timed(&mut ours, &mut || drop(desk.record(request.clone()).unwrap()));
+        let mut seq = 0;
+        timed(&mut ours, &mut || seq = desk.record(request.clone()).unwrap().entry.seq);
+        while desk.published().borrow().seq < seq {
+            std::thread::yield_now();
+        }
         let request = next_handover(&desk, PostId((n + 5) % POSTS + 1));
         timed(&mut seen, &mut || drop(desk.submit_blocking(request.clone()).unwrap()));
         if n % 10 < 9 {
