@@ -32,7 +32,7 @@ pub fn stretches(roster: &Roster, now: Instant, member: MemberId) -> Vec<Stretch
 }
 
 /// `expected_off` of the member's open presence, wherever that is; now when he has none.
-fn expected_off_anywhere(roster: &Roster, calendar: &Calendar, book: &MemberBook, now: Instant) -> Instant {
+pub fn expected_off_anywhere(roster: &Roster, calendar: &Calendar, book: &MemberBook, now: Instant) -> Instant {
     let there = book.open().and_then(|p| PostBook::new(roster, calendar, p.post));
     there.map_or(now, |post| Here::at(roster, calendar, &post, now).expected_off(book.id))
 }

@@ -9,6 +9,7 @@ use super::openings::{self, Opening};
 use super::sheet::{Against, Sheet};
 use crate::domain::candidate::{Candidate, Opening as Wanted, candidates};
 use crate::domain::demand::Calendar;
+use crate::domain::outlook::Outlook;
 use crate::domain::time::{Instant, Span, days_after};
 use crate::domain::{AssignmentId, MemberId, Roster, Slot, worse};
 
@@ -82,7 +83,7 @@ pub fn explain(roster: &Roster, now: Instant, slot: Slot) -> Option<Explained> {
     let open = openings::openings(roster, &calendar, (slot, whole), post, &spans(roster, slot)).0;
     let span = open.first().map_or(whole, |o| o.span);
     let mut sheet = Sheet::new(roster, &calendar, now);
-    let ranked = candidates(roster, now, Wanted::Slot(slot));
+    let ranked = candidates(roster, &Outlook::new(roster, now), now, Wanted::Slot(slot));
     let mut people: Vec<Why> = ranked
         .into_iter()
         .map(|c| {
