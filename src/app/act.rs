@@ -7,7 +7,7 @@ use super::dialog::{
 use super::log::Row;
 use super::place::today;
 use super::update::submit;
-use super::{Effect, Model, Said, Tone, layout};
+use super::{Effect, Model, Said, Tone, layout, sheet};
 use crate::command::{Act, View, on_now};
 use crate::domain::finding::Kind;
 use crate::domain::time::{DAY, days_after};
@@ -39,6 +39,10 @@ pub(super) fn perform(model: &mut Model, act: Act) -> Vec<Effect> {
         Act::Handovers => model.place.view = View::Handovers,
         Act::People => model.place.view = View::People,
         Act::Sort => model.dialogs.push(Dialog::Choose(Choose::sort(model))),
+        Act::Select => sheet::select(model),
+        Act::Paste => sheet::paste_copied(model),
+        Act::Assign if model.place.view == View::People => sheet::open_cell(model, ""),
+        Act::TakeOff if model.place.view == View::People => sheet::take_off(model),
         Act::Unit => model.dialogs.push(Dialog::Choose(Choose::unit(model))),
         Act::NextView => model.place.view = model.place.view.step(1),
         Act::PrevView => model.place.view = model.place.view.step(-1),
@@ -137,6 +141,7 @@ fn step(model: &mut Model, by: i64) {
 fn open(model: &mut Model) {
     match model.place.view {
         View::Today | View::Week => model.dialogs.push(Dialog::Detail),
+        View::People if model.context().member.is_some() => sheet::open_cell(model, ""),
         View::People => {}
         View::Findings => {
             let Some(finding) = model.board.findings().get(model.place.finding).cloned() else { return };
@@ -320,6 +325,9 @@ fn whereabouts(model: &Model, member: MemberId) -> String {
 
 /// The post or finding under the cursor as one line.
 fn copy(model: &mut Model) -> Vec<Effect> {
+    if model.place.view == View::People {
+        return sheet::copy(model);
+    }
     let (lang, board) = (model.lang(), &model.board);
     let roster = board.roster();
     let finding = board.findings().get(model.place.finding).filter(|_| model.place.view == View::Findings);

@@ -2,6 +2,7 @@
 //! bytes, files or the wall clock.
 
 pub mod board;
+pub mod cells;
 mod act;
 pub mod day;
 pub mod dialog;
@@ -13,6 +14,7 @@ pub mod people;
 pub mod pinyin;
 pub mod place;
 mod seen;
+mod sheet;
 pub mod stamp;
 mod update;
 pub mod week;
@@ -28,7 +30,7 @@ pub use update::update;
 
 use crate::command::{Context, Keymap, View};
 use crate::desk::Published;
-use crate::domain::{Finding, Instant, PostId, Slot};
+use crate::domain::{Finding, Instant, MemberId, PostId, Slot};
 use crate::locale::Lang;
 
 /// How a session is set up.
@@ -92,6 +94,8 @@ pub struct Model {
     /// Input that came meanwhile.
     held: VecDeque<Msg>,
     next_id: u64,
+    /// The cells that were copied last, with their posts.
+    copied: Option<String>,
 }
 
 impl Model {
@@ -113,6 +117,7 @@ impl Model {
             waiting: None,
             held: VecDeque::new(),
             next_id: 1,
+            copied: None,
         };
         model.open_on_the_most_urgent();
         model
@@ -174,6 +179,11 @@ impl Model {
         }
     }
 
+    /// The members and the dates of the cells of People that are selected, else of the one under the cursor.
+    pub fn selected(&self) -> (Vec<MemberId>, Vec<chrono::NaiveDate>) {
+        sheet::selected(self)
+    }
+
     /// What actions are judged by.
     pub fn context(&self) -> Context<'_> {
         let (post, slot) = self.here();
@@ -184,6 +194,8 @@ impl Model {
             post,
             slot,
             member: self.place.people.member.filter(|_| self.place.view == View::People),
+            selected: self.place.view == View::People && self.place.people.anchor.is_some(),
+            copied: self.copied.is_some(),
             findings: self.board.findings().len(),
             may_write: self.board.published().trouble.is_none(),
         }

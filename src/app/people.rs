@@ -7,9 +7,10 @@ use super::board::Board;
 use super::pinyin;
 use crate::domain::demand::Calendar;
 use crate::domain::finding::{Finding, Kind, Level};
+use crate::domain::report::{DAY_LEAST, NIGHT, NIGHT_LEAST};
 use crate::domain::time::{HOUR, MINUTE, days_after};
 use crate::domain::{
-    Assignment, AssignmentId, Instant, Member, MemberId, PostId, ShiftId, Slot, Span, Unavailable, UnitId, WallTime,
+    Assignment, AssignmentId, Instant, Member, MemberId, PostId, ShiftId, Slot, Span, Unavailable, UnitId,
 };
 
 /// By what the rows are in order.
@@ -68,12 +69,6 @@ pub struct Day {
     pub slots: Vec<(ShiftId, Span)>,
     night: Span,
 }
-
-/// The hours that count as night (planning/README), and how much duty in them makes one, in seconds.
-const NIGHT: (WallTime, WallTime) = (WallTime(22 * 60), WallTime(6 * 60));
-const A_NIGHT: i64 = 3 * HOUR;
-/// Duty in a date's slots that makes it a duty date (RULES §6), in seconds.
-const A_DAY: i64 = HOUR;
 
 /// The dates of the sheet as instants.
 pub fn days(board: &Board, first: NaiveDate, dates: usize) -> Vec<Day> {
@@ -327,12 +322,12 @@ pub fn totals(duty: &[Span], days: &[Day]) -> Totals {
             near.filter_map(|s| s.cut(span)).map(Span::length).sum()
         };
         totals.seconds += within(day.whole);
-        totals.nights += u32::from(within(day.night) >= A_NIGHT);
+        totals.nights += u32::from(within(day.night) >= NIGHT_LEAST);
         let in_slots: i64 = day.slots.iter().map(|(_, slot)| within(*slot)).sum();
-        run = if in_slots >= A_DAY { run + 1 } else { 0 };
+        run = if in_slots >= DAY_LEAST { run + 1 } else { 0 };
         totals.run = totals.run.max(run);
         let weekend = matches!(day.date.weekday(), Weekday::Sat | Weekday::Sun);
-        totals.weekends += u32::from(weekend && in_slots >= A_DAY);
+        totals.weekends += u32::from(weekend && in_slots >= DAY_LEAST);
     }
     totals
 }

@@ -45,6 +45,8 @@ pub struct People {
     pub dates: usize,
     pub top: usize,
     pub order: Order,
+    /// The other corner of the cells that are selected.
+    pub anchor: Option<(MemberId, NaiveDate)>,
 }
 
 impl People {

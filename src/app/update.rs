@@ -6,7 +6,7 @@ use super::act;
 use super::dialog::confirm::{About, Confirm, Then};
 use super::dialog::{Dialog, Outcome};
 use super::place::keep_in_sight;
-use super::{Effect, Model, Msg, Said, Tone, Waiting, layout};
+use super::{Effect, Model, Msg, Said, Tone, Waiting, layout, sheet};
 use crate::command::{Act, Key, View};
 use crate::desk::{Failure, Receipt};
 use crate::domain::time::days_after;
@@ -76,6 +76,7 @@ fn press(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
 fn press_in_view(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
     match model.settings.keymap.act(Key::of(key)) {
         Some(act) => act::perform(model, act),
+        None if model.place.view == View::People => sheet::typed(model, key),
         None => Vec::new(),
     }
 }
@@ -156,6 +157,7 @@ fn done(model: &mut Model, id: u64, answer: Result<Receipt, Failure>) {
             waiting.seq = Some(receipt.entry.seq);
             let redo = waiting.redo;
             model.dialogs.clear();
+            model.place.people.anchor = None;
             let text = recorded(model, &receipt, redo);
             model.said = Some(Said { tone: Tone::Recorded, text });
         }
@@ -193,8 +195,10 @@ fn refuse(model: &mut Model, text: String) {
 }
 
 fn paste(model: &mut Model, text: &str) {
-    if let Some(dialog) = model.dialogs.last_mut() {
-        dialog.paste(text, &model.board);
+    match model.dialogs.last_mut() {
+        Some(dialog) => dialog.paste(text, &model.board),
+        None if model.place.view == View::People => sheet::paste(model, text),
+        None => {}
     }
 }
 

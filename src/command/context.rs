@@ -39,8 +39,12 @@ pub struct Context<'a> {
     pub slot: Option<Slot>,
     /// The member under the cursor, in People.
     pub member: Option<MemberId>,
+    /// Whether cells of People are selected.
+    pub selected: bool,
     /// How many findings there are.
     pub findings: usize,
+    /// Whether cells were copied.
+    pub copied: bool,
     /// Whether the store takes anything.
     pub may_write: bool,
 }
@@ -60,6 +64,10 @@ pub enum WhyNot {
     NobodyHere,
     /// The cursor is on no member.
     NoMemberHere,
+    /// The cell has no shift.
+    NothingInCell,
+    /// Nothing was copied yet.
+    NothingCopied,
     NoFindings,
     /// The store takes nothing more.
     StoreFailed,
@@ -79,6 +87,8 @@ impl WhyNot {
             WhyNot::NobodyOn => "why.nobody_on",
             WhyNot::NobodyHere => "why.nobody_here",
             WhyNot::NoMemberHere => "why.no_member_here",
+            WhyNot::NothingInCell => "why.nothing_in_cell",
+            WhyNot::NothingCopied => "why.nothing_copied",
             WhyNot::NoFindings => "why.no_findings",
             WhyNot::StoreFailed => "why.store_failed",
             WhyNot::NotInThisView => "why.not_in_this_view",
@@ -112,6 +122,12 @@ impl Context<'_> {
 
     /// Somebody who can be taken off, or out of the plan.
     pub(super) fn somebody_here(&self) -> Result<(), WhyNot> {
+        if self.view == View::People && !self.selected {
+            return self.slot.map(|_| ()).ok_or(WhyNot::NothingInCell);
+        }
+        if self.selected {
+            return Ok(());
+        }
         let post = self.post_here()?;
         let planned = self.slot.is_some_and(|s| self.roster.assigned_in(s).next().is_some());
         if planned || on_now(self.roster, post).next().is_some() { Ok(()) } else { Err(WhyNot::NobodyHere) }

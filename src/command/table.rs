@@ -47,6 +47,8 @@ pub enum Act {
     Copy,
     Sort,
     Unit,
+    Select,
+    Paste,
     Palette,
     Help,
     Chinese,
@@ -148,8 +150,26 @@ fn writes_at_post(context: &Context) -> Result<(), WhyNot> {
 }
 
 fn writes_in_slot(context: &Context) -> Result<(), WhyNot> {
+    if context.view == View::People {
+        return writes_in_cell(context);
+    }
     writes_at_post(context)?;
     context.slot.map(|_| ()).ok_or(WhyNot::NoSlotHere)
+}
+
+fn writes_in_cell(context: &Context) -> Result<(), WhyNot> {
+    context.may_write()?;
+    has_posts(context)?;
+    context.member.map(|_| ()).ok_or(WhyNot::NoMemberHere)
+}
+
+fn has_copied(context: &Context) -> Result<(), WhyNot> {
+    writes_in_cell(context)?;
+    if context.copied { Ok(()) } else { Err(WhyNot::NothingCopied) }
+}
+
+fn has_member(context: &Context) -> Result<(), WhyNot> {
+    context.member.map(|_| ()).ok_or(WhyNot::NoMemberHere)
 }
 
 fn somebody_on(context: &Context) -> Result<(), WhyNot> {
@@ -171,7 +191,7 @@ fn has_posts(context: &Context) -> Result<(), WhyNot> {
 }
 
 /// Every action, in the order of [`Act`], which is the order of help, palette and README.
-pub static TABLE: [Action; 42] = [
+pub static TABLE: [Action; 44] = [
     Action {
         act: Act::Handover,
         id: "handover",
@@ -536,8 +556,8 @@ pub static TABLE: [Action; 42] = [
         names: ["复制", "Copy"],
         short: None,
         about: [
-            "把光标所在值守点或提醒的一行话复制到剪贴板",
-            "Copy the post or finding under the cursor as one line of text",
+            "把光标所在值守点或提醒的一行话复制到剪贴板；人员里复制格子",
+            "Copy the post or finding under the cursor as one line of text; in People the cells",
         ],
         keys: &[c('y')],
         views: ALL,
@@ -565,6 +585,32 @@ pub static TABLE: [Action; 42] = [
         keys: &[c('e')],
         views: PEOPLE,
         enabled: always,
+    },
+    Action {
+        act: Act::Select,
+        id: "select",
+        names: ["选中多格", "Select cells"],
+        short: None,
+        about: [
+            "人员里从光标起选多格，方向键扩大；打一个班次全填，y 复制，x 撤下，Esc 取消",
+            "Select cells of People from here, the arrows widen it; a shift typed fills them, y copies, x withdraws, Esc ends it",
+        ],
+        keys: &[c('v'), f(7)],
+        views: PEOPLE,
+        enabled: has_member,
+    },
+    Action {
+        act: Act::Paste,
+        id: "paste",
+        names: ["粘贴", "Paste"],
+        short: None,
+        about: [
+            "把 y 复制的格子贴到光标处；从表格软件复制的直接粘贴即可；先看改动，回车才记",
+            "Put the copied cells here; a block from a spreadsheet can just be pasted; what it changes is shown before Enter",
+        ],
+        keys: &[c('p'), f(9)],
+        views: PEOPLE,
+        enabled: has_copied,
     },
     Action {
         act: Act::Palette,

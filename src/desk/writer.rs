@@ -220,6 +220,7 @@ impl Writer {
         let Command { what, at, .. } = &request.command;
         let earliest = match what {
             Do::Import { .. } => Some(EVER),
+            Do::Change { events } => events.iter().filter_map(|e| changes_back_to(roster, e)).min(),
             Do::CloseItem { item } => (!roster.items.contains_key(item)).then_some(EVER),
             Do::Undo => self.history.undoable(&request.by).and_then(|e| what_it_changes(roster, e)),
             Do::Redo => self.history.redoable(&request.by).and_then(|e| what_it_changes(roster, e)),
@@ -305,4 +306,14 @@ fn what_it_changes(roster: &Roster, entry: &Entry) -> Option<Instant> {
     };
     let here = entry.events.iter().all(|e| dated(e) && e.stands_in(roster));
     (!here).then_some(EVER)
+}
+
+/// How far back the roster must reach for an event of a form to be decided; `None`: no matter.
+fn changes_back_to(roster: &Roster, event: &Event) -> Option<Instant> {
+    match event {
+        Event::Assignment(c) => Some(time::midnight(roster.zone(), time::days_after(c.id.slot.date, -1))),
+        // Every assignment must keep its slot.
+        Event::Branch(_) | Event::Pattern(_) => Some(EVER),
+        _ => None,
+    }
 }

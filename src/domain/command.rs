@@ -79,6 +79,9 @@ pub enum Do {
     Leave { member: MemberId, from: Instant, to: Instant, why: Option<String> },
     /// What a branch file changes, worked out by `exchange` against the roster as it was; refused when that has moved.
     Import { events: Vec<Event> },
+    /// What a form, a pasted block or a subcommand changes, worked out by [`super::changes::Changes`] against the roster as
+    /// it was; refused when that has moved.
+    Change { events: Vec<Event> },
     /// Take back one's own newest entry.
     Undo,
     /// Take the undo back.

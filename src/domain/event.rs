@@ -77,6 +77,25 @@ impl Event {
         !matches!(self, Event::Reason { .. } | Event::LossAccepted { .. })
     }
 
+    /// Whether it leaves everything as it is.
+    pub fn is_idle(&self) -> bool {
+        match self {
+            Event::Branch(c) => c.was == c.is,
+            Event::Rules(c) => c.was == c.is,
+            Event::Pattern(c) => c.was == c.is,
+            Event::Unit(c) => c.was == c.is,
+            Event::Compound(c) => c.was == c.is,
+            Event::Post(c) => c.was == c.is,
+            Event::Member(c) => c.was == c.is,
+            Event::Assignment(c) => c.was == c.is,
+            Event::Presence(c) => c.was == c.is,
+            Event::Handover(c) => c.was == c.is,
+            Event::Item(c) => c.was == c.is,
+            Event::Note(c) => c.was == c.is,
+            Event::Reason { .. } | Event::LossAccepted { .. } => false,
+        }
+    }
+
     /// Whether the record is in `roster` as this event left it.
     pub fn stands_in(&self, roster: &Roster) -> bool {
         match self {

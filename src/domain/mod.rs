@@ -5,11 +5,13 @@
 pub mod availability;
 pub mod candidate;
 pub mod change;
+pub mod changes;
 pub mod command;
 pub mod coverage;
 pub mod decide;
 pub mod demand;
 pub mod duty;
+pub mod effect;
 pub mod entry;
 pub mod event;
 pub mod expect;

@@ -31,10 +31,14 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, size: (u16, u16)) {
         return;
     }
     let top = model.place.people.top.min(members.len());
+    let selected = match model.place.people.anchor {
+        Some(_) => model.selected(),
+        None => Default::default(),
+    };
     for (i, member) in members[top..].iter().take(layout::people_shown(size)).enumerate() {
         let area = Rect { y: body.y + PEOPLE_HEAD + i as u16, height: 1, ..body };
         if let Some(person) = model.seen.person(*member) {
-            draw_row(model, theme, buf, area, person, columns);
+            draw_row(model, theme, buf, area, person, columns, &selected);
         }
     }
     let foot = Rect { y: body.bottom().saturating_sub(PEOPLE_FOOT), height: PEOPLE_FOOT.min(body.height), ..body };
@@ -102,10 +106,23 @@ fn right(words: &str, columns: u16) -> String {
     format!("{}{words}", " ".repeat(usize::from(columns).saturating_sub(text::width(words))))
 }
 
-fn draw_row(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, person: &Person, columns: Columns) {
+/// The members and the dates that are selected.
+type Selected = (Vec<MemberId>, Vec<chrono::NaiveDate>);
+
+fn draw_row(
+    model: &Model,
+    theme: &Theme,
+    buf: &mut Buffer,
+    area: Rect,
+    person: &Person,
+    columns: Columns,
+    selected: &Selected,
+) {
     let board = &model.board;
     let here = model.place.people.member == Some(person.member);
     let date = model.place.people.date(board);
+    let (rows, dates) = selected;
+    let of_them = rows.contains(&person.member);
     let name = Rect { width: columns.name, ..area };
     let mut row = Row::new(buf, name, 0);
     row.put(if here { glyph::CURSOR } else { " " }, theme.strong);
@@ -114,7 +131,7 @@ fn draw_row(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, person: 
     row.put(&text::fit(board.roster().name_of(person.member), room), style);
     for (d, cell) in person.cells.iter().enumerate().take(columns.dates) {
         let at = column(area, columns, d);
-        if here && cell.date == date {
+        if here && cell.date == date || of_them && dates.contains(&cell.date) {
             buf.set_style(at, theme.slot);
         }
         draw_cell(model, theme, buf, at, cell);
@@ -219,7 +236,7 @@ fn detail(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     row.put(&locale::date_weekday(lang, date), theme.quiet);
     let Some(cell) = cell else { return };
     for mark in &cell.marks {
-        row.put(" · ", theme.faint).put(&mark_words(model, mark), style(model, theme, mark));
+        row.put(" · ", theme.faint).fit(&mark_words(model, mark), style(model, theme, mark));
     }
     if cell.marks.is_empty() && cell.off != Off::Rest {
         let key = if cell.off == Off::Leave { "people.on_leave" } else { "people.not_in_branch" };

@@ -2,6 +2,7 @@
 //! carry meaning.
 
 mod kit;
+mod people;
 mod pictures;
 mod sizes;
 mod stories;

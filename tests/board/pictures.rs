@@ -39,6 +39,8 @@ fn every_dialog() {
         ("detail", "n Enter"),
         ("sort", "5 s"),
         ("unit", "5 e"),
+        ("cell", "5 Right Right Enter"),
+        ("block", "5 Right Right v Down Down Right Right text:夜"),
     ];
     for (name, keys) in dialogs {
         let mut b = demo();

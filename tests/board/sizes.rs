@@ -25,7 +25,24 @@ fn any_size_is_drawn() {
         (200, 50),
         (400, 150),
     ];
-    let keys = ["1", "1 Space", "1 a", "1 ?", ": text:a", "n x", "2", "2 Enter", "3", "4", "4 o", "1 /", "5", "5 s"];
+    let keys = [
+        "1",
+        "1 Space",
+        "1 a",
+        "1 ?",
+        ": text:a",
+        "n x",
+        "2",
+        "2 Enter",
+        "3",
+        "4",
+        "4 o",
+        "1 /",
+        "5",
+        "5 s",
+        "5 Enter",
+        "5 Right v Down text:早",
+    ];
     for keys in keys {
         let mut b = demo();
         b.keys(keys);

@@ -52,6 +52,11 @@ impl Mark {
         Mark { post, people, chosen: 0, by: None, stamp: Stamp::default(), reason: Line::default(), focus: 0 }
     }
 
+    /// About these; the title names the post.
+    pub fn of(post: PostId, people: Vec<(MemberId, What)>) -> Mark {
+        Mark::new(post, people)
+    }
+
     /// About one person.
     pub fn one(post: PostId, member: MemberId, what: What) -> Mark {
         Mark::new(post, vec![(member, what)])

@@ -1,6 +1,8 @@
 //! Forms and lists on top of a view: one file each. A dialog takes keys and says what is to happen; it changes nothing
 //! but itself and knows nothing of drawing.
 
+pub mod block;
+pub mod cell;
 pub mod choose;
 pub mod confirm;
 pub mod find;
@@ -12,6 +14,8 @@ pub mod note;
 pub mod palette;
 pub mod picker;
 
+pub use block::Block;
+pub use cell::Cell;
 pub use choose::Choose;
 pub use confirm::Confirm;
 pub use find::Find;
@@ -42,6 +46,8 @@ pub enum Dialog {
     Help(Help),
     Confirm(Confirm),
     Choose(Choose),
+    Cell(Cell),
+    Block(Block),
     /// The details of the post under the cursor, where the screen has no room for them beside the view.
     Detail,
 }
@@ -83,6 +89,8 @@ impl Dialog {
             Dialog::Help(d) => d.key(key),
             Dialog::Confirm(d) => d.key(key),
             Dialog::Choose(d) => d.key(key),
+            Dialog::Cell(d) => d.key(key, board),
+            Dialog::Block(d) => d.key(key),
             Dialog::Detail => match key.code {
                 KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q') => Outcome::Close,
                 _ => Outcome::Pass,
@@ -101,7 +109,8 @@ impl Dialog {
             Dialog::Find(d) => d.paste(text, board),
             Dialog::Palette(d) => d.paste(text),
             Dialog::Choose(d) => d.paste(text),
-            Dialog::Help(_) | Dialog::Confirm(_) | Dialog::Detail => {}
+            Dialog::Cell(d) => d.paste(text, board),
+            Dialog::Help(_) | Dialog::Confirm(_) | Dialog::Block(_) | Dialog::Detail => {}
         }
     }
 

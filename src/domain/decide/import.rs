@@ -1,4 +1,4 @@
-//! What a branch file changes, worked out elsewhere against the roster as it was then.
+//! What a branch file, a form or a pasted block changes, worked out elsewhere against the roster as it was then.
 
 use super::*;
 use crate::domain::invariant;

@@ -48,7 +48,7 @@ pub fn decide(roster: &Roster, command: &Command, now: Instant) -> Result<Vec<Ev
         }
         Do::Note { post, text } => draft.note(*post, text, at)?,
         Do::Leave { member, from, to, why } => draft.leave(*member, *from, *to, why.as_deref())?,
-        Do::Import { events } => draft.import(events, now)?,
+        Do::Import { events } | Do::Change { events } => draft.import(events, now)?,
         Do::Undo => return Err(Refusal::NothingToUndo),
         Do::Redo => return Err(Refusal::NothingToRedo),
     }

@@ -2,6 +2,8 @@
 //! sight above it.
 
 mod ask;
+mod cells;
+mod effect;
 mod handover;
 mod help;
 mod mark;
@@ -35,6 +37,8 @@ pub fn draw(dialog: &Dialog, model: &Model, theme: &Theme, buf: &mut Buffer, siz
         Dialog::Mark(d) => mark::draw(d, &mut sheet),
         Dialog::Pick(d) => search::picker(d, &mut sheet),
         Dialog::Find(d) => search::find(d, &mut sheet),
+        Dialog::Cell(d) => cells::cell(d, &mut sheet),
+        Dialog::Block(d) => cells::block(d, &mut sheet),
         Dialog::Choose(d) => search::choose(d, &mut sheet),
         Dialog::Palette(d) => search::palette(d, &mut sheet),
         Dialog::Items(d) => ask::items(d, &mut sheet),

@@ -18,7 +18,7 @@ use crate::ui::text;
 use crate::ui::theme::Theme;
 
 /// A sheet with the query in its first line; the area for the list below it and `more` lines.
-fn list_sheet(sheet: &mut Sheet, rows: usize, more: usize, title: &str, query: (&line::Line, &str)) -> Rect {
+pub fn list_sheet(sheet: &mut Sheet, rows: usize, more: usize, title: &str, query: (&line::Line, &str)) -> Rect {
     let area = sheet.open(title, rows.max(1) + more + 1);
     let mut line = vec![("/ ".to_string(), sheet.theme.key)];
     line.extend(field(sheet.theme, query.0, query.1, true, usize::from(area.width).saturating_sub(2)));
@@ -27,7 +27,7 @@ fn list_sheet(sheet: &mut Sheet, rows: usize, more: usize, title: &str, query: (
 }
 
 /// Writes the page of the list that the cursor is on.
-fn rows(sheet: &mut Sheet, area: Rect, at: usize, all: usize, row: impl Fn(usize) -> Line) {
+pub fn rows(sheet: &mut Sheet, area: Rect, at: usize, all: usize, row: impl Fn(usize) -> Line) {
     let theme = sheet.theme;
     let shown = usize::from(area.height);
     let top = page(at, shown);

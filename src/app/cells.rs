@@ -1,0 +1,355 @@
+//! Cells of People as text and back: what somebody wants in a cell, at which post, and the one change that puts many of
+//! them there. It asks nobody; where a post cannot be told, it lists those it could be.
+
+use chrono::NaiveDate;
+
+use super::board::Board;
+use crate::domain::changes::Changes;
+use crate::domain::effect::{Effect, effect};
+use crate::domain::time::days_after;
+use crate::domain::{AssignmentId, Event, MemberId, PostId, Refusal, Roster, ShiftId, Slot};
+use crate::domain::{lookup, text};
+
+/// What is wanted in a cell.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Want {
+    /// The cell says nothing.
+    Nothing,
+    /// These shifts and no others, with their post where it was named.
+    Shifts(Vec<(ShiftId, Option<PostId>)>),
+    /// No shift.
+    Rest,
+    /// No shift, and not available on that date; the word.
+    Leave(String),
+}
+
+const RESTS: [&str; 7] = ["休", "休息", "-", "--", "—", "/", "×"];
+const LEAVES: [&str; 5] = ["假", "病", "事", "请假", "病假"];
+
+/// Reads a cell (SHEETS, "people"): codes, several in a row too, with a post before or after or in brackets.
+pub fn read(roster: &Roster, cell: &str) -> Option<Want> {
+    let cell = text::line(cell);
+    if cell.is_empty() {
+        return Some(Want::Nothing);
+    }
+    if RESTS.contains(&cell.as_str()) && roster.shift_by_code(&cell).is_none() {
+        return Some(Want::Rest);
+    }
+    if LEAVES.contains(&cell.as_str()) && roster.shift_by_code(&cell).is_none() {
+        return Some(Want::Leave(cell));
+    }
+    let mut shifts = Vec::new();
+    for part in cell.split(['/', '、', '，', ',', ';', '；', ' ', '+']).filter(|p| !p.is_empty()) {
+        shifts.extend(read_part(roster, part)?);
+    }
+    (!shifts.is_empty()).then_some(Want::Shifts(shifts))
+}
+
+/// `早`, `早班`, `早夜`, `大渠早`, `早(大渠)`, `早-大渠`.
+fn read_part(roster: &Roster, part: &str) -> Option<Vec<(ShiftId, Option<PostId>)>> {
+    let mut rest = part;
+    let mut shifts = Vec::new();
+    while let Some((id, after)) = code_at(roster, rest) {
+        shifts.push((id, None));
+        rest = after;
+    }
+    if shifts.is_empty() {
+        // The post comes first.
+        let (at, _) =
+            rest.char_indices().find(|(at, _)| code_at(roster, &rest[*at..]).is_some_and(|(_, r)| r.is_empty()))?;
+        let post = post_named(roster, &rest[..at])?;
+        return Some(vec![(code_at(roster, &rest[at..])?.0, Some(post))]);
+    }
+    let named = rest.trim_matches(['(', ')', '（', '）', '-', '—', '@']);
+    if !named.is_empty() {
+        let post = post_named(roster, named)?;
+        shifts.iter_mut().for_each(|(_, p)| *p = Some(post));
+    }
+    Some(shifts)
+}
+
+/// The shift whose name or code the text begins with, the longest, and the rest of the text.
+fn code_at<'t>(roster: &Roster, text: &'t str) -> Option<(ShiftId, &'t str)> {
+    let words = roster.pattern.iter().flat_map(|s| [(s.id, s.name.as_str()), (s.id, s.code.as_str())]);
+    let fits = words.filter_map(|(id, word)| Some((id, text.strip_prefix(word)?)));
+    fits.min_by_key(|(_, rest)| rest.len())
+}
+
+/// The post of that name, or the only one in which the letters stand in their order.
+fn post_named(roster: &Roster, name: &str) -> Option<PostId> {
+    let name = name.trim_matches(['(', ')', '（', '）', '-', '—', '@']);
+    if let Ok(post) = lookup::post(roster, name) {
+        return Some(post);
+    }
+    let in_order = |long: &str| {
+        let mut letters = long.chars();
+        !name.is_empty() && name.chars().all(|c| letters.any(|l| l == c))
+    };
+    let mut fits = roster.posts.iter().filter(|(_, p)| in_order(&p.name));
+    match (fits.next(), fits.next()) {
+        (Some((id, _)), None) => Some(*id),
+        _ => None,
+    }
+}
+
+/// The cell's plan as text that [`read`] reads: `早`, `早(大渠)中(大渠)` with the posts.
+pub fn written(roster: &Roster, member: MemberId, date: NaiveDate, posts: bool) -> String {
+    let mut planned: Vec<_> = roster
+        .assignments_of(member, date, date)
+        .filter_map(|(id, a)| Some((roster.assignment_span(&id, a)?, id.slot)))
+        .collect();
+    planned.sort_unstable();
+    let one = |slot: &Slot| {
+        let code = roster.shift(slot.shift).map_or("", |s| s.code.as_str());
+        if posts { format!("{code}({})", roster.post_name(slot.post)) } else { code.to_string() }
+    };
+    let cells: Vec<String> = planned.iter().map(|(_, slot)| one(slot)).collect();
+    match cells.is_empty() {
+        true => "休".into(),
+        false => cells.join(if posts { "、" } else { "" }),
+    }
+}
+
+/// Where a member could be planned on a date and shift.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Posts {
+    /// The one it is, where that can be told.
+    pub one: Option<PostId>,
+    /// All he may stand at that need somebody in the shift (if there are none, all he may stand at): first where he
+    /// stood last, then those that are short, then the others in post order.
+    pub all: Vec<PostId>,
+}
+
+/// How many heads a slot still lacks by the plan; surges do not count.
+pub fn lacks(roster: &Roster, slot: Slot) -> u32 {
+    let heads = roster.post(slot.post).map_or(0, |p| p.heads(slot.date, slot.shift));
+    heads.saturating_sub(roster.assigned_in(slot).count() as u32)
+}
+
+/// The posts that a member could be planned at: it is the only one there is, else the one he stood at last if that is
+/// short, else the only one that is short.
+pub fn posts_for(roster: &Roster, member: MemberId, date: NaiveDate, shift: ShiftId) -> Posts {
+    let may = |id: &PostId| roster.member(member).is_some_and(|m| m.may_stand_at(*id));
+    let slot = |post: PostId| Slot { post, date, shift };
+    let needs = |id: &PostId| roster.post(*id).is_some_and(|p| p.heads(date, shift) > 0);
+    let free = |id: &PostId| !roster.assignments.contains_key(&AssignmentId { slot: slot(*id), member });
+    let eligible: Vec<PostId> = roster.posts.keys().copied().filter(|id| may(id) && free(id)).collect();
+    let needed: Vec<PostId> = eligible.iter().copied().filter(needs).collect();
+    let mut all = if needed.is_empty() { eligible } else { needed };
+    let last = stood_last(roster, member, date);
+    let short = |id: &PostId| lacks(roster, slot(*id)) > 0;
+    all.sort_by_key(|id| (Some(*id) != last, !short(id), *id));
+    let mut shorts = all.iter().filter(|id| short(id));
+    let one = match all.as_slice() {
+        [only] => Some(*only),
+        [first, ..] if Some(*first) == last && short(first) => Some(*first),
+        _ => shorts.next().filter(|_| shorts.next().is_none()).copied(),
+    };
+    Posts { one, all }
+}
+
+/// The post of a member's newest assignment up to a date, else of his newest presence.
+fn stood_last(roster: &Roster, member: MemberId, date: NaiveDate) -> Option<PostId> {
+    let planned = roster.assignments_of(member, days_after(date, -60), date).map(|(id, _)| id.slot.post);
+    planned.last().or_else(|| roster.presences_of(member).next_back().map(|(_, p)| p.post))
+}
+
+/// A cell that was not understood, or could not be done.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Problem {
+    pub member: Option<MemberId>,
+    pub date: Option<NaiveDate>,
+    pub text: String,
+    pub what: What,
+}
+
+/// See [`Problem`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum What {
+    /// The text is no shift, rest or leave.
+    Unknown,
+    /// No member has this name.
+    NoMember,
+    /// It cannot be told at which post.
+    NoPost,
+    /// It lies outside the sheet.
+    Outside,
+}
+
+/// What putting things into many cells comes to.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Block {
+    pub events: Vec<Event>,
+    pub people: usize,
+    pub dates: usize,
+    pub assigned: usize,
+    pub withdrawn: usize,
+    pub leaves: usize,
+    pub problems: Vec<Problem>,
+    pub effect: Effect,
+    /// Why it would be refused.
+    pub refused: Option<Refusal>,
+}
+
+/// Works out the one change that puts what is wanted into cells, each with its text.
+pub fn fill(board: &Board, cells: Vec<(MemberId, NaiveDate, Want, String)>, mut problems: Vec<Problem>) -> Block {
+    let mut changes = Changes::new(board.roster());
+    let mut block = Block::default();
+    let (mut people, mut dates) = (Vec::new(), Vec::new());
+    for (member, date, want, said) in cells {
+        people.push(member);
+        dates.push(date);
+        if let Some(what) = put(&mut changes, member, date, &want) {
+            problems.push(Problem { member: Some(member), date: Some(date), text: said, what });
+        }
+    }
+    dates.sort_unstable();
+    dates.dedup();
+    people.sort_unstable();
+    people.dedup();
+    (block.people, block.dates, block.problems) = (people.len(), dates.len(), problems);
+    if changes.is_empty() {
+        return block;
+    }
+    match changes.finish(board.roster(), board.now()) {
+        Ok(events) => {
+            for event in &events {
+                match event {
+                    Event::Assignment(c) if c.is.is_some() => block.assigned += 1,
+                    Event::Assignment(_) => block.withdrawn += 1,
+                    _ => block.leaves += 1,
+                }
+            }
+            block.effect = effect(board.roster(), board.outlook(), &events);
+            block.events = events;
+        }
+        Err(refusal) => block.refused = Some(refusal),
+    }
+    block
+}
+
+/// Puts what is wanted into a cell; says why it cannot.
+pub fn put(changes: &mut Changes, member: MemberId, date: NaiveDate, want: &Want) -> Option<What> {
+    let wanted: &[(ShiftId, Option<PostId>)] = match want {
+        Want::Nothing => return None,
+        Want::Rest => &[],
+        Want::Leave(word) => {
+            let _ = changes.leave(member, date, Some(word.clone()));
+            &[]
+        }
+        Want::Shifts(list) => list,
+    };
+    let there: Vec<Slot> = changes.roster().assignments_of(member, date, date).map(|(id, _)| id.slot).collect();
+    let stays = |slot: &Slot| wanted.iter().any(|(s, p)| *s == slot.shift && p.is_none_or(|p| p == slot.post));
+    for slot in there.iter().filter(|slot| !stays(slot)) {
+        changes.withdraw(*slot, member);
+    }
+    let mut fault = None;
+    for (shift, post) in wanted {
+        if there.iter().any(|slot| slot.shift == *shift && post.is_none_or(|p| p == slot.post)) {
+            continue;
+        }
+        let posts = || posts_for(changes.roster(), member, date, *shift);
+        match post.or_else(|| posts().one).or_else(|| posts().all.first().copied()) {
+            Some(post) => changes.assign(Slot { post, date, shift: *shift }, member),
+            None => fault = Some(What::NoPost),
+        }
+    }
+    fault
+}
+
+/// Reads a pasted block whose first cell belongs at `member`, `date`: rows at line ends, cells at tabs. Where the rows
+/// begin with the names of members, they are theirs, and the dates begin with the cell after it.
+pub fn pasted(board: &Board, members: &[MemberId], at: (MemberId, NaiveDate), text: &str) -> Block {
+    let roster = board.roster();
+    let rows: Vec<Vec<&str>> =
+        text.lines().filter(|l| !l.trim().is_empty()).map(|l| l.split('\t').map(str::trim).collect()).collect();
+    let named = rows.iter().any(|row| row.len() > 1 && roster.member_by_name(&text::line(row[0])).is_some());
+    let first = members.iter().position(|m| *m == at.0).unwrap_or(0);
+    let (mut cells, mut problems) = (Vec::new(), Vec::new());
+    for (i, row) in rows.iter().enumerate() {
+        let (member, row) = match named {
+            true => (roster.member_by_name(&text::line(row[0])), &row[1..]),
+            false => (members.get(first + i).copied(), &row[..]),
+        };
+        let Some(member) = member else {
+            let what = if named { What::NoMember } else { What::Outside };
+            let text = rows[i].first().copied().unwrap_or_default().to_string();
+            problems.push(Problem { member: None, date: None, text, what });
+            continue;
+        };
+        for (n, cell) in row.iter().enumerate() {
+            let date = days_after(at.1, n as i64);
+            match read(roster, cell) {
+                Some(want) => cells.push((member, date, want, cell.to_string())),
+                None => problems.push(Problem {
+                    member: Some(member),
+                    date: Some(date),
+                    text: cell.to_string(),
+                    what: What::Unknown,
+                }),
+            }
+        }
+    }
+    fill(board, cells, problems)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::event::{Change, apply};
+    use crate::domain::{Heads, Member, Post};
+
+    fn roster() -> Roster {
+        let mut roster = Roster::default();
+        let heads: Vec<Heads> = [1, 2, 3].map(|s| Heads { shift: ShiftId(s), heads: 1 }).to_vec();
+        for (n, name) in [(1, "大渠家属院"), (2, "市国税局家属院北院")] {
+            let post = Post { name: name.into(), heads: heads.clone(), ..Post::default() };
+            apply(&mut roster, &Event::Post(Change { id: PostId(n), was: None, is: Some(post) }));
+        }
+        for (n, posts) in [(1, None), (2, Some(vec![PostId(2)]))] {
+            let member = Member { name: format!("人{n}"), posts, ..Member::default() };
+            apply(&mut roster, &Event::Member(Change { id: MemberId(n), was: None, is: Some(member) }));
+        }
+        roster
+    }
+
+    #[test]
+    fn a_cell_is_read_as_sheets_have_it() {
+        let roster = roster();
+        let (early, night) = (ShiftId(1), ShiftId(3));
+        let (canal, north) = (Some(PostId(1)), Some(PostId(2)));
+        for (cell, want) in [
+            ("早", vec![(early, None)]),
+            (" 早班 ", vec![(early, None)]),
+            ("早夜", vec![(early, None), (night, None)]),
+            ("早/夜", vec![(early, None), (night, None)]),
+            ("大渠早", vec![(early, canal)]),
+            ("早(大渠)", vec![(early, canal)]),
+            ("早-国税局北院", vec![(early, north)]),
+            ("早(大渠家属院)、夜(市国税局家属院北院)", vec![(early, canal), (night, north)]),
+        ] {
+            assert_eq!(read(&roster, cell), Some(Want::Shifts(want)), "{cell}");
+        }
+        assert_eq!(read(&roster, "休"), Some(Want::Rest));
+        assert_eq!(read(&roster, "病"), Some(Want::Leave("病".into())));
+        assert_eq!(read(&roster, ""), Some(Want::Nothing));
+        for bad in ["早x", "家属院早", "甲"] {
+            assert_eq!(read(&roster, bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_post_is_his_only_one_or_where_he_stood_last_or_the_only_one_that_is_short() {
+        let mut changes = Changes::new(&roster());
+        let date = NaiveDate::from_ymd_opt(2022, 4, 20).unwrap();
+        let slot = |post, date, shift| Slot { post: PostId(post), date, shift: ShiftId(shift) };
+        let posts = |c: &Changes, m, shift| posts_for(c.roster(), MemberId(m), date, ShiftId(shift));
+        assert_eq!(posts(&changes, 2, 1), Posts { one: Some(PostId(2)), all: vec![PostId(2)] });
+        assert_eq!(posts(&changes, 1, 1), Posts { one: None, all: vec![PostId(1), PostId(2)] });
+        changes.assign(slot(2, days_after(date, -1), 3), MemberId(1));
+        assert_eq!(posts(&changes, 1, 1), Posts { one: Some(PostId(2)), all: vec![PostId(2), PostId(1)] });
+        changes.assign(slot(2, date, 1), MemberId(2));
+        assert_eq!(posts(&changes, 1, 1), Posts { one: Some(PostId(1)), all: vec![PostId(2), PostId(1)] });
+    }
+}

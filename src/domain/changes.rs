@@ -1,0 +1,192 @@
+//! What somebody wants of the record, gathered as events against a roster: the way of forms, of pasted blocks and of
+//! `lunban member set` to one entry. Each step sees the one before; a record changed twice becomes one event.
+
+use chrono::NaiveDate;
+
+use super::decide::decide;
+use super::event::{Change, Event, Only, apply};
+use super::records::*;
+use super::refusal::Refusal;
+use super::roster::Roster;
+use super::text;
+use super::time::{Instant, days_after, midnight};
+use super::{Command, Do};
+
+/// Changes under way.
+#[derive(Clone, Debug)]
+pub struct Changes {
+    /// With the changes so far.
+    roster: Roster,
+    events: Vec<Event>,
+}
+
+impl Changes {
+    pub fn new(roster: &Roster) -> Changes {
+        Changes { roster: roster.clone(), events: Vec::new() }
+    }
+
+    /// The roster with the changes so far.
+    pub fn roster(&self) -> &Roster {
+        &self.roster
+    }
+
+    /// Nothing is changed.
+    pub fn is_empty(&self) -> bool {
+        self.events.is_empty()
+    }
+
+    /// The events as they are; [`Do::Change`] says whether they can be.
+    pub fn events(self) -> Vec<Event> {
+        self.events
+    }
+
+    /// The events, once what always holds holds of them.
+    ///
+    /// # Errors
+    /// As [`Do::Change`] is refused: two of one name, slots that would be lost, nothing that changes.
+    pub fn finish(self, roster: &Roster, now: Instant) -> Result<Vec<Event>, Refusal> {
+        let command = Command::new(Do::Change { events: self.events });
+        decide(roster, &command, now)
+    }
+
+    /// The branch's own record.
+    pub fn branch(&mut self, is: Branch) -> Result<(), Refusal> {
+        let is = Branch { name: text::name(&is.name)?, secretary: name_or_none(is.secretary)?, ..is };
+        self.put(Event::Branch(Change { id: Only, was: Some(self.roster.branch.clone()), is: Some(is) }));
+        Ok(())
+    }
+
+    /// The rules as a whole.
+    pub fn rules(&mut self, is: Rules) {
+        self.put(Event::Rules(Change { id: Only, was: Some(self.roster.rules), is: Some(is) }));
+    }
+
+    /// A unit; a new one without a number.
+    pub fn unit(&mut self, id: Option<UnitId>, is: Unit) -> Result<UnitId, Refusal> {
+        let is = Unit { name: text::name(&is.name)?, short: name_or_none(is.short)? };
+        let id = id.unwrap_or(UnitId(self.roster.ids.unit.saturating_add(1)));
+        self.put(Event::Unit(Change { id, was: self.roster.units.get(&id).cloned(), is: Some(is) }));
+        Ok(id)
+    }
+
+    /// The unit of that name, or of that short name; made when there is none.
+    pub fn unit_named(&mut self, name: &str) -> Result<UnitId, Refusal> {
+        let name = text::name(name)?;
+        let known = self.roster.units.iter().find(|(_, u)| u.name == name || u.short.as_deref() == Some(&*name));
+        match known.map(|(id, _)| *id) {
+            Some(id) => Ok(id),
+            None => self.unit(None, Unit { name, short: None }),
+        }
+    }
+
+    /// A compound; a new one without a number.
+    pub fn compound(&mut self, id: Option<CompoundId>, is: Compound) -> Result<CompoundId, Refusal> {
+        let is = Compound {
+            name: text::name(&is.name)?,
+            short: name_or_none(is.short)?,
+            community: name_or_none(is.community)?,
+            subdistrict: name_or_none(is.subdistrict)?,
+            ..is
+        };
+        let id = id.unwrap_or(CompoundId(self.roster.ids.compound.saturating_add(1)));
+        self.put(Event::Compound(Change { id, was: self.roster.compounds.get(&id).cloned(), is: Some(is) }));
+        Ok(id)
+    }
+
+    /// A post; a new one without a number.
+    pub fn post(&mut self, id: Option<PostId>, is: Post) -> Result<PostId, Refusal> {
+        let is = Post { name: text::name(&is.name)?, short: name_or_none(is.short)?, ..is };
+        let id = id.unwrap_or(PostId(self.roster.ids.post.saturating_add(1)));
+        self.put(Event::Post(Change { id, was: self.roster.post(id).cloned(), is: Some(is) }));
+        Ok(id)
+    }
+
+    /// A member; a new one without a number. A new name that somebody has already is told apart by the unit, as the
+    /// importer does: `王芳(市场监管)`.
+    pub fn member(&mut self, id: Option<MemberId>, is: Member) -> Result<MemberId, Refusal> {
+        let mut is = Member { name: text::name(&is.name)?, phone: name_or_none(is.phone)?, ..is };
+        if is.joins.zip(is.leaves).is_some_and(|(joins, leaves)| leaves < joins) {
+            return Err(Refusal::EmptySpan);
+        }
+        let taken = self.roster.member_by_name(&is.name).is_some_and(|other| Some(other) != id);
+        let unit = is.unit.and_then(|u| self.roster.units.get(&u));
+        if let (true, None, Some(unit)) = (taken, id, unit) {
+            is.name = text::name(&format!("{}({})", is.name, unit.short.as_deref().unwrap_or(&unit.name)))?;
+        }
+        if self.roster.member_by_name(&is.name).is_some_and(|other| Some(other) != id) {
+            return Err(Refusal::NameTaken { name: is.name });
+        }
+        let id = id.unwrap_or(MemberId(self.roster.ids.member.saturating_add(1)));
+        self.put(Event::Member(Change { id, was: self.roster.member(id).cloned(), is: Some(is) }));
+        Ok(id)
+    }
+
+    /// Plans a member into a whole slot, if he is not in it yet.
+    pub fn assign(&mut self, slot: Slot, member: MemberId) {
+        let id = AssignmentId { slot, member };
+        if !self.roster.assignments.contains_key(&id) {
+            self.put(Event::Assignment(Change { id, was: None, is: Some(Assignment::default()) }));
+        }
+    }
+
+    /// Takes a member out of a slot.
+    pub fn withdraw(&mut self, slot: Slot, member: MemberId) {
+        let id = AssignmentId { slot, member };
+        if let Some(was) = self.roster.assignments.get(&id).cloned() {
+            self.put(Event::Assignment(Change { id, was: Some(was), is: None }));
+        }
+    }
+
+    /// A member is not available on a date (SHEETS, "Unavailable"): from midnight to midnight.
+    pub fn leave(&mut self, id: MemberId, date: NaiveDate, why: Option<String>) -> Result<(), Refusal> {
+        let zone = self.roster.zone();
+        let Some(was) = self.roster.member(id).cloned() else { return Ok(()) };
+        let (from, to) = (midnight(zone, date), midnight(zone, days_after(date, 1)));
+        let there = was.unavailable.iter().any(|u| match u {
+            Unavailable::Once { from: f, to: t, .. } => *f <= from && to <= *t,
+            Unavailable::Daily { .. } => false,
+        });
+        if !there {
+            let mut is = was.clone();
+            is.unavailable.push(Unavailable::Once { from, to, why: text::optional(why.as_deref())? });
+            self.put(Event::Member(Change { id, was: Some(was), is: Some(is) }));
+        }
+        Ok(())
+    }
+
+    /// Puts a change in; one of a record that was changed before is joined to it.
+    fn put(&mut self, event: Event) {
+        apply(&mut self.roster, &event);
+        match self.events.iter().position(|e| e.same_record(&event)) {
+            Some(at) => {
+                let joined = join(&self.events[at], event);
+                self.events[at] = joined;
+            }
+            None => self.events.push(event),
+        }
+        self.events.retain(|e| !e.is_idle());
+    }
+}
+
+/// Two changes of one record, one after the other, as one.
+fn join(first: &Event, then: Event) -> Event {
+    fn of<K: Copy, V: Clone>(first: &Change<K, V>, then: Change<K, V>) -> Change<K, V> {
+        Change { id: first.id, was: first.was.clone(), is: then.is }
+    }
+    match (first, then) {
+        (Event::Branch(a), Event::Branch(b)) => Event::Branch(of(a, b)),
+        (Event::Rules(a), Event::Rules(b)) => Event::Rules(of(a, b)),
+        (Event::Pattern(a), Event::Pattern(b)) => Event::Pattern(of(a, b)),
+        (Event::Unit(a), Event::Unit(b)) => Event::Unit(of(a, b)),
+        (Event::Compound(a), Event::Compound(b)) => Event::Compound(of(a, b)),
+        (Event::Post(a), Event::Post(b)) => Event::Post(of(a, b)),
+        (Event::Member(a), Event::Member(b)) => Event::Member(of(a, b)),
+        (Event::Assignment(a), Event::Assignment(b)) => Event::Assignment(of(a, b)),
+        (_, then) => then,
+    }
+}
+
+/// A cleaned name, or none when it says nothing.
+fn name_or_none(name: Option<String>) -> Result<Option<String>, Refusal> {
+    name.map(|n| text::line(&n)).filter(|n| !n.is_empty()).map(|n| text::name(&n)).transpose()
+}

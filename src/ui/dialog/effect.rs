@@ -1,0 +1,55 @@
+//! What a change would do to the plan, in a few lines of a sheet: how many findings more or fewer, shifts that
+//! would not be needed any more, the first of the new findings.
+
+use super::Sheet;
+use crate::domain::effect::Effect;
+use crate::locale;
+use crate::ui::glyph;
+use crate::ui::pane::Line;
+use crate::ui::text;
+
+/// How many new findings, and lost shifts, are told one by one.
+const TOLD: usize = 3;
+
+/// The lines about an effect; none when nothing changes.
+pub fn lines(effect: &Effect, sheet: &Sheet) -> Vec<Line> {
+    let (model, theme, lang) = (sheet.model, sheet.theme, sheet.model.lang());
+    let roster = model.board.roster();
+    let mut out: Vec<Line> = Vec::new();
+    let mut line: Line = Vec::new();
+    for (kind, was, is) in &effect.kinds {
+        let style = if is > was { theme.amber } else { theme.fine };
+        let lead = if line.is_empty() { "" } else { " · " };
+        line.push((lead.into(), theme.faint));
+        let by = *is as i64 - *was as i64;
+        line.push((format!("{} {by:+}", locale::kind(lang, *kind)), style));
+    }
+    if !line.is_empty() {
+        line.insert(0, (format!("{} ", locale::text(lang, "form.effect")), theme.quiet));
+        out.push(line);
+    }
+    for id in effect.lost.iter().take(TOLD) {
+        let shift = roster.shift(id.slot.shift).map_or("?", |s| s.code.as_str());
+        let (date, post) = (locale::date(lang, id.slot.date), roster.post_name(id.slot.post));
+        let said = locale::fill(
+            lang,
+            "form.lost",
+            &[("date", &date), ("shift", &shift), ("post", &post), ("member", &roster.name_of(id.member))],
+        );
+        out.push(vec![(format!("  {said}"), theme.amber)]);
+    }
+    let told = effect.new.iter().take(TOLD);
+    for f in told {
+        let said = locale::finding(lang, roster, model.board.now(), f);
+        let room = sheet.columns().saturating_sub(4);
+        out.push(vec![
+            (format!("  {} ", glyph::kind(f.kind)), theme.finding(f)),
+            (text::fit(&said, room), theme.quiet),
+        ]);
+    }
+    let more = effect.lost.len().saturating_sub(TOLD) + effect.new.len().saturating_sub(TOLD);
+    if more > 0 {
+        out.push(vec![(format!("  {}", locale::fill(lang, "ui.more_below", &[("n", &more)])), theme.faint)]);
+    }
+    out
+}
