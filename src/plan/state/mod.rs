@@ -124,11 +124,6 @@ impl State {
         &cell[..length(cell)]
     }
 
-    /// Whether no rule is broken.
-    pub fn feasible(&self) -> bool {
-        self.loose == 0 && self.strict == 0
-    }
-
     /// The objective in points, before the roundings.
     pub fn points(&self) -> f64 {
         self.cost / self.facts.scale
@@ -137,6 +132,9 @@ impl State {
     /// Puts the edits in if the roster gets better by `price`, or worse by no more than `allowed` points; else leaves all
     /// as it was. What comes off must stand before what comes in. Edits that break a strict rule are never put in.
     pub fn attempt(&mut self, edits: &[Edit], price: Price, allowed: f64) -> bool {
+        if self.facts.plain && edits.iter().any(|e| e.add && self.is_blocked(*e, edits)) {
+            return false;
+        }
         let mut sum = Delta::default();
         for (i, e) in edits.iter().enumerate() {
             let Some(delta) = self.put(*e, price, true) else {
@@ -152,6 +150,13 @@ impl State {
         }
         self.settle(edits, sum);
         true
+    }
+
+    /// By how many points the roster would get worse by the assignment; none when it cannot be.
+    pub fn what_if(&self, e: Edit, price: Price) -> Option<f64> {
+        let (m, k) = (e.member as usize, e.slot as usize);
+        let delta = self.worth_of(m, k, true)? + self.worth_in_slot(m, k, price);
+        (delta.strict <= 0).then(|| delta.priced / self.facts.scale + f64::from(delta.loose) * price.loose)
     }
 
     /// Puts an assignment in that has to stand, whatever rule it breaks.

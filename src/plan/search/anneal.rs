@@ -1,0 +1,113 @@
+//! Simulated annealing in one thread: the schedule of heat and prices, and the best roster so far.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use super::ground::Ground;
+use super::moves::Mover;
+use super::{Options, Tuning};
+use crate::plan::problem::Problem;
+use crate::plan::score::{Score, score};
+use crate::plan::state::{Price, State};
+
+/// Moves between two looks at the clock.
+const MOVES: u32 = 512;
+
+/// Everything counts as what it costs, and a broken rule more than that.
+pub fn full_price(p: &Problem) -> Price {
+    let most = p.slots.iter().map(|s| s.under).max().unwrap_or(0) as f64;
+    Price { head: f64::INFINITY, loose: most.max(100.0) * 4.0 }
+}
+
+/// The best roster so far.
+pub struct Best {
+    /// By how much rules are broken.
+    broken: i64,
+    points: f64,
+    pub roster: Vec<(usize, usize)>,
+}
+
+impl Best {
+    pub fn of(state: &State) -> Best {
+        Best { broken: state.strict + state.loose, points: state.points(), roster: state.roster() }
+    }
+
+    fn is_beaten_by(&self, state: &State) -> bool {
+        (state.strict + state.loose, state.points()) < (self.broken, self.points)
+    }
+}
+
+/// One thread's search.
+pub struct Anneal<'a> {
+    pub p: &'a Problem,
+    pub options: Options,
+    pub tuning: Tuning,
+    /// The time since the start.
+    pub clock: &'a (dyn Fn() -> Duration + Sync),
+    pub cancel: &'a AtomicBool,
+    pub progress: Option<&'a (dyn Fn(&Score) + Sync)>,
+    pub told: Duration,
+    /// Moves tried.
+    pub done: u64,
+}
+
+impl Anneal<'_> {
+    /// How much of the search is over: 0 at the beginning, 1 or more at the end.
+    fn share(&self) -> f64 {
+        match self.options.steps {
+            Some(steps) => self.done as f64 / steps.max(1) as f64,
+            None => (self.clock)().as_secs_f64() / self.options.time.as_secs_f64().max(1e-6),
+        }
+    }
+
+    /// Heat and prices at a share of the search.
+    fn price(&self, share: f64, most: f64) -> (f64, Price) {
+        let t = &self.tuning;
+        let heat = t.hot * f64::powf(t.cold / t.hot, share);
+        let head = if share > t.full_price { f64::INFINITY } else { (heat * t.per_degree).min(most).max(20.0) };
+        (heat, Price { head, loose: (heat * t.per_degree).max(most.min(200.0) * 0.5).max(40.0) })
+    }
+
+    pub fn run(&mut self, ground: &Ground, state: &mut State, rng: fastrand::Rng) -> Best {
+        let mut best = Best::of(state);
+        if ground.open.is_empty() || self.p.members.is_empty() {
+            return best;
+        }
+        let mut mover = Mover::new(self.p, ground, rng);
+        let most = self.p.slots.iter().map(|s| s.under).max().unwrap_or(0) as f64;
+        let mut last_kept = 0.0;
+        loop {
+            let share = self.share();
+            if share >= 1.0 || self.cancel.load(Ordering::Relaxed) {
+                break;
+            }
+            let (heat, price) = self.price(share, most);
+            for _ in 0..MOVES {
+                mover.propose(state);
+                if !mover.edits.is_empty() {
+                    let allowed = mover.allowance(heat);
+                    state.attempt(&mover.edits, price, allowed);
+                }
+            }
+            self.done += u64::from(MOVES);
+            // Copying a large roster costs more than the moves: not every small gain is kept at once.
+            if best.is_beaten_by(state) && (share - last_kept > 0.002 || share > 0.9) {
+                last_kept = share;
+                best = Best::of(state);
+                self.tell(&best);
+            }
+        }
+        if best.is_beaten_by(state) {
+            best = Best::of(state);
+        }
+        best
+    }
+
+    /// Gives the best so far to whoever wants to see it, a few times a second.
+    fn tell(&mut self, best: &Best) {
+        let now = (self.clock)();
+        let Some(progress) = self.progress.filter(|_| now - self.told > Duration::from_millis(250)) else { return };
+        self.told = now;
+        progress(&score(self.p, &best.roster));
+    }
+}

@@ -1,0 +1,106 @@
+//! What does not change during a search: who may come into question where, and what is fixed.
+
+use crate::plan::problem::Problem;
+
+/// Lists of numbers, one after the other in one piece of memory.
+#[derive(Default)]
+pub struct Lists {
+    from: Vec<u32>,
+    all: Vec<u32>,
+}
+
+impl Lists {
+    fn of(lists: usize, pairs: impl Iterator<Item = (usize, u32)> + Clone) -> Lists {
+        let mut from = vec![0u32; lists + 1];
+        pairs.clone().for_each(|(i, _)| from[i + 1] += 1);
+        for i in 0..lists {
+            from[i + 1] += from[i];
+        }
+        let mut next = from.clone();
+        let mut all = vec![0; from[lists] as usize];
+        for (i, value) in pairs {
+            all[next[i] as usize] = value;
+            next[i] += 1;
+        }
+        Lists { from, all }
+    }
+
+    pub fn get(&self, i: usize) -> &[u32] {
+        &self.all[self.from[i] as usize..self.from[i + 1] as usize]
+    }
+}
+
+/// See the head of this file.
+pub struct Ground {
+    /// By slot: members who could stand there.
+    pub candidates: Lists,
+    /// By date: its slots that may be changed.
+    pub by_date: Lists,
+    /// By member and date: the slots in which he could stand.
+    pub choices: Lists,
+    /// What has to stand: pins, and in a repair what is past; (member, slot), sorted.
+    pub fixed: Vec<(u32, u32)>,
+    /// Slots that may be changed and for which somebody comes into question.
+    pub open: Vec<u32>,
+    /// Whether a slot may have more than its heads anywhere.
+    pub over: bool,
+    pub members: usize,
+    pub dates: usize,
+    past: Vec<bool>,
+    pins: Vec<(u32, u32)>,
+    /// By member: bit k is set when he could stand in slot k.
+    could: Vec<u64>,
+    words: usize,
+}
+
+impl Ground {
+    pub fn new(p: &Problem) -> Ground {
+        let past: Vec<bool> = (0..p.slots.len()).map(|k| p.is_past(k)).collect();
+        let fits = |m: usize, k: u32| {
+            let s = &p.slots[k as usize];
+            !past[k as usize] && s.end - s.begin <= p.members[m].limits.max_stretch && (s.heads > 0 || s.over.is_some())
+        };
+        let pairs = p.options.iter().enumerate().flat_map(|(m, ks)| ks.iter().map(move |k| (m, *k)));
+        let pairs = pairs.filter(|(m, k)| fits(*m, *k));
+        let candidates = Lists::of(p.slots.len(), pairs.clone().map(|(m, k)| (k as usize, m as u32)));
+        let choices = Lists::of(
+            p.members.len() * p.dates,
+            pairs.clone().map(|(m, k)| (m * p.dates + p.slots[k as usize].date, k)),
+        );
+        let words = p.slots.len().div_ceil(64);
+        let mut could = vec![0u64; words * p.members.len()];
+        pairs.for_each(|(m, k)| could[m * words + k as usize / 64] |= 1 << (k % 64));
+        let open: Vec<u32> = (0..p.slots.len()).filter(|&k| !candidates.get(k).is_empty()).map(|k| k as u32).collect();
+        let small = |list: &[(usize, usize)]| list.iter().map(|&(m, k)| (m as u32, k as u32)).collect::<Vec<_>>();
+        let pins = small(&p.pinned);
+        let mut fixed = small(p.published.as_deref().unwrap_or_default());
+        fixed.retain(|a| past[a.1 as usize]);
+        fixed.extend(&pins);
+        fixed.sort_unstable();
+        fixed.dedup();
+        Ground {
+            by_date: Lists::of(p.dates, open.iter().map(|&k| (p.slots[k as usize].date, k))),
+            candidates,
+            choices,
+            fixed,
+            open,
+            over: p.slots.iter().any(|s| s.over.is_some()),
+            members: p.members.len(),
+            dates: p.dates,
+            past,
+            pins,
+            could,
+            words,
+        }
+    }
+
+    /// Whether the assignment must stay.
+    pub fn is_fixed(&self, member: u32, slot: u32) -> bool {
+        self.past[slot as usize] || (!self.pins.is_empty() && self.pins.binary_search(&(member, slot)).is_ok())
+    }
+
+    /// Whether the member could stand in the slot and the slot may be changed.
+    pub fn could(&self, member: u32, slot: u32) -> bool {
+        self.could[member as usize * self.words + slot as usize / 64] >> (slot % 64) & 1 == 1
+    }
+}

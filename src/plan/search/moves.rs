@@ -1,0 +1,242 @@
+//! The moves of the search: each writes the edits of one random change, what comes off before what comes in.
+
+use super::ground::Ground;
+use crate::plan::problem::Problem;
+use crate::plan::state::{Edit, State};
+
+/// Proposes moves.
+pub struct Mover<'a> {
+    p: &'a Problem,
+    ground: &'a Ground,
+    rng: fastrand::Rng,
+    /// The move proposed last; empty when it came to nothing.
+    pub edits: Vec<Edit>,
+    /// −ln of evenly spread numbers: how much worse, in points of heat, a move may be.
+    slack: Vec<f64>,
+}
+
+impl<'a> Mover<'a> {
+    pub fn new(p: &'a Problem, ground: &'a Ground, rng: fastrand::Rng) -> Mover<'a> {
+        let slack = (0..4096).map(|i| -((f64::from(i) + 0.5) / 4096.0).ln()).collect();
+        Mover { p, ground, rng, edits: Vec::new(), slack }
+    }
+
+    /// By how many points a move may be worse at this heat.
+    pub fn allowance(&mut self, heat: f64) -> f64 {
+        heat * self.slack[self.rng.usize(..4096)]
+    }
+
+    /// Writes one random move into `edits`.
+    pub fn propose(&mut self, state: &State) {
+        self.edits.clear();
+        let dice = self.rng.u32(..1000);
+        if !state.short.is_empty() && dice < 150 {
+            self.fill(state);
+        } else if self.ground.over {
+            match dice {
+                0..450 => self.rewrite(state),
+                450..750 => self.swap_block(state),
+                750..900 => self.replace(state),
+                _ => self.exchange(state),
+            }
+        } else {
+            match dice {
+                0..500 => self.replace(state),
+                500..750 => self.exchange(state),
+                750..950 => self.swap_block(state),
+                _ => self.relocate(state),
+            }
+        }
+        // Take everything away first: a date holds only so many, and the early refusals count on it.
+        self.edits.sort_by_key(|e| e.add);
+    }
+
+    fn pick<T: Copy>(&mut self, from: &[T]) -> Option<T> {
+        if from.is_empty() { None } else { Some(from[self.rng.usize(..from.len())]) }
+    }
+
+    fn push(&mut self, member: u32, slot: u32, add: bool) {
+        self.edits.push(Edit { member, slot, add });
+    }
+
+    /// Somebody else stands in the slot; if he stood elsewhere on that date, the two change places.
+    fn replace(&mut self, state: &State) {
+        let Some(slot) = self.pick(&self.ground.open) else { return };
+        let Some(a) = self.pick(&state.members[slot as usize]) else { return };
+        let Some(b) = self.pick(self.ground.candidates.get(slot as usize)) else { return };
+        if a == b || self.ground.is_fixed(a, slot) || state.members[slot as usize].contains(&b) {
+            return;
+        }
+        self.push(a, slot, false);
+        self.push(b, slot, true);
+        let date = self.p.slots[slot as usize].date;
+        let other = self.pick(state.cell(b, date));
+        if let Some(other) = other {
+            if self.ground.is_fixed(b, other)
+                || !self.ground.could(a, other)
+                || state.members[other as usize].contains(&a)
+            {
+                self.edits.clear();
+                return;
+            }
+            self.push(b, other, false);
+            self.push(a, other, true);
+        }
+    }
+
+    /// Two people change their slots, on one date or on two.
+    fn exchange(&mut self, state: &State) {
+        let Some(k1) = self.pick(&self.ground.open) else { return };
+        let Some(a) = self.pick(&state.members[k1 as usize]) else { return };
+        let date = self.p.slots[k1 as usize].date;
+        let k2 = if self.rng.bool() { self.pick(self.ground.by_date.get(date)) } else { self.pick(&self.ground.open) };
+        let Some(k2) = k2 else { return };
+        let Some(b) = self.pick(&state.members[k2 as usize]) else { return };
+        if a == b || k1 == k2 || self.ground.is_fixed(a, k1) || self.ground.is_fixed(b, k2) {
+            return;
+        }
+        let held = |k: u32, m: u32| state.members[k as usize].contains(&m);
+        if held(k2, a) || held(k1, b) || !self.ground.could(a, k2) || !self.ground.could(b, k1) {
+            return;
+        }
+        for (m, k, add) in [(a, k1, false), (b, k2, false), (a, k2, true), (b, k1, true)] {
+            self.push(m, k, add);
+        }
+        // On another date both may be on duty already: then those places change hands too.
+        let other = self.p.slots[k2 as usize].date;
+        if other != date {
+            for (taker, giver, at) in [(a, b, other), (b, a, date)] {
+                for &k in state.cell(taker, at) {
+                    if self.ground.is_fixed(taker, k) || !self.ground.could(giver, k) || held(k, giver) {
+                        self.edits.clear();
+                        return;
+                    }
+                    self.push(taker, k, false);
+                    self.push(giver, k, true);
+                }
+            }
+        }
+    }
+
+    /// Two people change all their slots on some dates in a row.
+    fn swap_block(&mut self, state: &State) {
+        let members = self.ground.members as u32;
+        let a = self.rng.u32(..members);
+        let mut b = self.rng.u32(..members);
+        let length = 1 + self.rng.usize(..self.ground.dates.min(9));
+        let from = self.rng.usize(..self.ground.dates);
+        let to = (from + length).min(self.ground.dates);
+        if self.ground.members > 200 {
+            // In a city two at random have nothing in common: take somebody who could stand where the first stands.
+            let Some(k) = (from..to).find_map(|d| state.cell(a, d).first().copied()) else { return };
+            let Some(other) = self.pick(self.ground.candidates.get(k as usize)) else { return };
+            b = other;
+        }
+        if a == b {
+            return;
+        }
+        for date in from..to {
+            let (mine, his) = (state.cell(a, date), state.cell(b, date));
+            for (giver, taker, slots) in [(a, b, mine), (b, a, his)] {
+                for &k in slots {
+                    if state.members[k as usize].contains(&taker) {
+                        continue;
+                    }
+                    if self.ground.is_fixed(giver, k) || !self.ground.could(taker, k) {
+                        self.edits.clear();
+                        return;
+                    }
+                    self.push(giver, k, false);
+                    self.push(taker, k, true);
+                }
+            }
+        }
+    }
+
+    /// Somebody goes into a slot that lacks one; what he had at that time somebody else takes over, if he can.
+    fn fill(&mut self, state: &State) {
+        let Some(slot) = self.pick(&state.short) else { return };
+        let Some(b) = self.pick(self.ground.candidates.get(slot as usize)) else { return };
+        if state.members[slot as usize].contains(&b) {
+            return;
+        }
+        self.push(b, slot, true);
+        let s = &self.p.slots[slot as usize];
+        let rest = self.p.members[b as usize].limits.min_rest.max(1);
+        for date in s.date.saturating_sub(1)..(s.date + 2).min(self.ground.dates) {
+            for &k in state.cell(b, date) {
+                let other = &self.p.slots[k as usize];
+                let clash = other.begin < s.end + rest && s.begin < other.end + rest;
+                if clash && !self.ground.is_fixed(b, k) {
+                    self.push(b, k, false);
+                    if self.rng.u32(..4) > 0
+                        && let Some(c) = self.pick(self.ground.candidates.get(k as usize))
+                        && c != b
+                        && !state.members[k as usize].contains(&c)
+                    {
+                        self.push(c, k, true);
+                    }
+                }
+            }
+        }
+        if self.rng.u32(..3) == 0 {
+            // Or one of his other days goes to somebody else: he may have been at his week's limit.
+            let date = self.rng.usize(..self.ground.dates);
+            if let Some(k) = self.pick(state.cell(b, date))
+                && !self.ground.is_fixed(b, k)
+                && !self.edits.iter().any(|e| e.slot == k)
+                && let Some(c) = self.pick(self.ground.candidates.get(k as usize))
+                && c != b
+                && !state.members[k as usize].contains(&c)
+            {
+                self.push(b, k, false);
+                self.push(c, k, true);
+            }
+        }
+    }
+
+    /// One assignment goes to another slot that lacks somebody, or is dropped.
+    fn relocate(&mut self, state: &State) {
+        let Some(slot) = self.pick(&self.ground.open) else { return };
+        let Some(a) = self.pick(&state.members[slot as usize]) else { return };
+        if self.ground.is_fixed(a, slot) {
+            return;
+        }
+        self.push(a, slot, false);
+        if let Some(other) = self.pick(&state.short)
+            && self.ground.could(a, other)
+            && !state.members[other as usize].contains(&a)
+        {
+            self.push(a, other, true);
+        }
+    }
+
+    /// Some dates in a row of one member are written anew: one shift, free, or each date as it comes.
+    fn rewrite(&mut self, state: &State) {
+        let member = self.rng.u32(..self.ground.members as u32);
+        let length = 1 + self.rng.usize(..5).min(self.rng.usize(..5));
+        let from = self.rng.usize(..self.ground.dates);
+        let to = (from + length).min(self.ground.dates);
+        let shift = if self.rng.u32(..3) == 0 { None } else { Some(self.rng.usize(..self.p.shifts.len())) };
+        for date in from..to {
+            let now = state.cell(member, date);
+            let wanted = shift.and_then(|s| {
+                let fits = |k: &&u32| self.p.slots[**k as usize].shift == s && self.ground.could(member, **k);
+                self.ground.by_date.get(date).iter().find(fits).copied()
+            });
+            if now.len() == 1 && Some(now[0]) == wanted {
+                continue;
+            }
+            for &k in now {
+                if self.ground.is_fixed(member, k) {
+                    self.edits.clear();
+                    return;
+                }
+                self.push(member, k, false);
+            }
+            if let Some(k) = wanted {
+                self.push(member, k, true);
+            }
+        }
+    }
+}
