@@ -1,4 +1,4 @@
-//! `lunban import`: people, posts, demand and roster from a branch file; all of it or nothing.
+//! `lunban import`: people, posts, demand and roster from a branch file or a spreadsheet; all of it or nothing.
 
 use std::path::PathBuf;
 
@@ -8,22 +8,36 @@ use serde_json::json;
 use super::env::Env;
 use super::fail::Fail;
 use super::give::failed;
+use super::import_sheet::SheetOptions;
 use crate::desk::{Desk, Request};
-use crate::domain::{Command, Do, Roster};
-use crate::exchange::branch_file::{self, Changed, Imported};
+use crate::domain::{Command, Do, Event, Roster};
+use crate::exchange::branch_file::{self, Changed};
 use crate::locale::{self, Said, fill, list, text};
 use crate::store::{self, Fault, Store};
 
 #[derive(Args, Debug)]
 pub struct Import {
     #[arg(value_name = "FILE")]
-    file: PathBuf,
+    pub file: PathBuf,
     #[arg(long)]
-    dry_run: bool,
+    pub dry_run: bool,
+    #[command(flatten)]
+    pub sheet: SheetOptions,
 }
+
+/// The file names of spreadsheets.
+const SHEETS: [&str; 8] = ["xlsx", "xlsm", "xls", "et", "ods", "csv", "tsv", "txt"];
 
 impl Import {
     pub fn run(self, env: &Env) -> Result<u8, Fail> {
+        let extension = self.file.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
+        match SHEETS.contains(&extension.as_str()) {
+            true => super::import_sheet::run(self, env),
+            false => self.branch_file(env),
+        }
+    }
+
+    fn branch_file(self, env: &Env) -> Result<u8, Fail> {
         let text = self.read_file(env)?;
         let dir = env.store()?;
         let known = match store::read(&dir) {
@@ -40,7 +54,7 @@ impl Import {
         if self.dry_run || imported.events.is_empty() {
             return tell(env, &imported.changes, None).map(|()| 0);
         }
-        let seq = record(env, is_new, &roster, &imported)?;
+        let seq = record(env, is_new, &roster, imported.events)?;
         tell(env, &imported.changes, Some(seq)).map(|()| 0)
     }
 
@@ -58,13 +72,13 @@ impl Import {
 }
 
 /// Records an import as one entry, in a store that is made for it when there is none; gives the entry's number.
-fn record(env: &Env, is_new: bool, roster: &Roster, imported: &Imported) -> Result<u64, Fail> {
+pub fn record(env: &Env, is_new: bool, roster: &Roster, events: Vec<Event>) -> Result<u64, Fail> {
     let by = env.by()?;
     let desk: Desk = match is_new {
         true => env.start(Store::create(&env.store()?, &env.holder(&by)).map_err(|fault| env.fault(&fault))?),
         false => env.desk(&by)?,
     };
-    let command = Command::new(Do::Import { events: imported.events.clone() });
+    let command = Command::new(Do::Import { events });
     let receipt = desk.record(Request { by, key: None, command });
     let receipt = receipt.map_err(|failure| failed(env, roster, &failure))?;
     desk.close();
@@ -78,13 +92,18 @@ fn tell(env: &Env, changes: &[Changed], seq: Option<u64>) -> Result<(), Fail> {
         let changes: serde_json::Map<_, _> = changes.iter().map(counts).collect();
         return env.print_json(&json!({"ok": true, "recorded": seq.is_some(), "seq": seq, "changes": changes}));
     }
+    env.print(&summary(env, changes, seq))
+}
+
+/// What changes, in one line.
+pub fn summary(env: &Env, changes: &[Changed], seq: Option<u64>) -> String {
     let said: Vec<String> = changes.iter().map(|c| words(env, c)).collect();
     let said = list(env.lang, &said);
-    env.print(&match seq {
+    match seq {
         _ if changes.is_empty() => text(env.lang, "cli.nothing_to_import").to_string(),
         Some(seq) => fill(env.lang, "cli.imported", &[("what", &said), ("seq", &seq)]),
         None => fill(env.lang, "cli.would_import", &[("what", &said)]),
-    })
+    }
 }
 
 fn words(env: &Env, c: &Changed) -> String {

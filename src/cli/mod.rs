@@ -22,6 +22,7 @@ mod give;
 mod handover;
 mod help;
 mod import;
+mod import_sheet;
 mod init;
 mod item;
 mod leave;

@@ -6,3 +6,4 @@ pub mod demo;
 pub mod grid;
 pub mod handout;
 pub mod output;
+pub mod sheet;

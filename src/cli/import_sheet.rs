@@ -1,0 +1,115 @@
+//! `lunban import` of a spreadsheet: what was understood as a table or as JSON, what was not on stderr, and the import.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use clap::Args;
+
+use super::env::Env;
+use super::fail::Fail;
+use super::import::{Import, record, summary};
+use crate::domain::Roster;
+use crate::exchange::branch_file;
+use crate::exchange::sheet::{self, FILE_LIMIT, Options, Remark, Stop, Understood, Unreadable};
+use crate::locale::{Said, fill, list, text};
+
+/// How many rows of the preview are printed.
+const PREVIEW: usize = 60;
+
+/// What one may say about a spreadsheet.
+#[derive(Args, Debug, Default)]
+pub struct SheetOptions {
+    #[arg(id = "sheet", long = "sheet", value_name = "NAME")]
+    sheet: Option<String>,
+    #[arg(id = "sheet_post", long = "post", value_name = "POST")]
+    post: Option<String>,
+    #[arg(id = "sheet_year", long = "year", value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1970..=2199))]
+    year: Option<i32>,
+    #[arg(id = "map", long = "map", value_name = "TEXT=CODE")]
+    map: Vec<String>,
+    #[arg(long)]
+    add_people: bool,
+}
+
+impl SheetOptions {
+    fn options(&self, env: &Env) -> Result<Options, Fail> {
+        let pair = |text: &String| match text.split_once('=') {
+            Some((from, to)) if !from.trim().is_empty() && !to.trim().is_empty() => {
+                Ok((from.to_string(), to.to_string()))
+            }
+            _ => Err(Fail::usage(Said::new(env.lang, "bad_map", &[("text", text)]))),
+        };
+        Ok(Options {
+            sheet: self.sheet.clone(),
+            post: self.post.clone(),
+            year: self.year,
+            map: self.map.iter().map(pair).collect::<Result<_, _>>()?,
+            add_people: self.add_people,
+            meant: Vec::new(),
+        })
+    }
+}
+
+/// Imports the spreadsheet.
+pub fn run(import: Import, env: &Env) -> Result<u8, Fail> {
+    let options = import.sheet.options(env)?;
+    let bytes = bytes(env, &import.file)?;
+    let roster = env.read()?.roster;
+    let stem = import.file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let today = env.now().date(roster.zone());
+    let read = sheet::read(&bytes, &stem, &roster, &options, today);
+    drop(bytes);
+    let understood = read.map_err(|stop| stopped(env, &import.file, &stop))?;
+    let seq = match import.dry_run || understood.events.is_empty() {
+        true => None,
+        false => Some(record(env, false, &roster, understood.events.clone())?),
+    };
+    tell(env, &roster, &understood, seq, import.dry_run)?;
+    Ok(0)
+}
+
+/// The file's bytes; one that is too large is not read.
+fn bytes(env: &Env, path: &Path) -> Result<Vec<u8>, Fail> {
+    let io = |e: &std::io::Error| Fail::io(env.lang, path, e);
+    let file = File::open(path).map_err(|e| io(&e))?;
+    let too_large = || stopped(env, path, &Stop::Unreadable(Unreadable::TooLarge));
+    if file.metadata().map_err(|e| io(&e))?.len() > FILE_LIMIT {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::new();
+    file.take(FILE_LIMIT + 1).read_to_end(&mut bytes).map_err(|e| io(&e))?;
+    if bytes.len() as u64 > FILE_LIMIT { Err(too_large()) } else { Ok(bytes) }
+}
+
+fn stopped(env: &Env, path: &Path, stop: &Stop) -> Fail {
+    let said = stop.said(env.lang, &path.display());
+    if matches!(stop, Stop::BadMap { .. }) { Fail::usage(said) } else { Fail::said(said) }
+}
+
+fn tell(env: &Env, roster: &Roster, u: &Understood, seq: Option<u64>, dry_run: bool) -> Result<(), Fail> {
+    for remark in &u.remarks {
+        env.remark(&remark_words(env, remark));
+    }
+    for p in &u.problems {
+        let what = p.text(env.lang);
+        env.remark(&match p.at {
+            Some(at) => fill(env.lang, "reading.problem", &[("cell", &at), ("what", &what)]),
+            None => what,
+        });
+    }
+    if env.json {
+        return env.print_json(&u.json(roster, env.lang));
+    }
+    let mut out = u.text(roster, env.lang, if dry_run { PREVIEW } else { 0 });
+    out.push_str(&summary(env, &branch_file::changed(&u.events), seq));
+    env.print(&out)
+}
+
+fn remark_words(env: &Env, remark: &Remark) -> String {
+    match remark {
+        Remark::NotRead(names) => fill(env.lang, "reading.not_read", &[("names", &list(env.lang, names))]),
+        Remark::Leaders(at) => fill(env.lang, "reading.leaders", &[("cell", at)]),
+        Remark::HiddenUnknown => text(env.lang, "reading.hidden_unknown").to_string(),
+    }
+}

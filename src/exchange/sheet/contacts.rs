@@ -1,0 +1,89 @@
+//! A list of people: who they are, not when they stand.
+
+use super::grid::{At, Grid, Value};
+use super::look::Look;
+use super::names::Who;
+use super::words::{self, Word, tight};
+use crate::domain::Role;
+
+/// One line of a list of people.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Contact {
+    pub at: At,
+    pub who: Who,
+    pub unit: Option<String>,
+    pub role: Option<Role>,
+    /// The list says that he is a member of the party.
+    pub party: bool,
+    pub phone: Option<String>,
+}
+
+/// The header's first cell and every line of the lists in a sheet.
+pub fn read(look: &Look, grid: &Grid) -> Option<(At, Vec<Contact>, Vec<super::problem::Problem>)> {
+    let mut header: Option<(At, Vec<(Word, u32)>)> = None;
+    let (mut out, mut problems) = (Vec::new(), Vec::new());
+    let rows: Vec<u32> = grid.rows().collect();
+    for row in rows {
+        let width = grid.width().min(200);
+        let words: Vec<(Word, u32)> =
+            (0..width).filter_map(|col| Some((look.word(grid, At::new(row, col))?, col))).collect();
+        let has = |word: Word| words.iter().any(|(w, _)| *w == word);
+        let says_more = [Word::Unit, Word::Role, Word::Party, Word::Phone].into_iter().any(has);
+        if has(Word::Name) && says_more {
+            let first = grid.row(row).first().map_or(At::new(row, 0), |(at, _)| grid.origin(*at));
+            header = Some((header.map_or(first, |(at, _)| at), words));
+            continue;
+        }
+        if let Some((_, columns)) = &header
+            && !look.is_remark_row(grid, row)
+        {
+            contact(look, grid, row, columns, &mut out, &mut problems);
+        }
+    }
+    header.map(|(at, _)| (at, out, problems))
+}
+
+fn contact(
+    look: &Look,
+    grid: &Grid,
+    row: u32,
+    columns: &[(Word, u32)],
+    out: &mut Vec<Contact>,
+    problems: &mut Vec<super::problem::Problem>,
+) {
+    use super::problem::{Problem, What};
+    let cells = |word: Word| columns.iter().filter(move |(w, _)| *w == word).map(move |(_, col)| At::new(row, *col));
+    let text =
+        |word: Word| cells(word).map(|at| words::plain(&grid.at(at).shown())).find(|t| !words::is_nothing(&tight(t)));
+    let Some(at) = cells(Word::Name).map(|at| grid.origin(at)).find(|at| !grid.at(*at).is_empty()) else { return };
+    if let Value::Error(e) = grid.at(at) {
+        problems.push(Problem::at(at, What::ErrorCell { text: e.to_string() }));
+        return;
+    }
+    // A line merged over the table, or a lone remark under it.
+    if grid.last_of(at).col > at.col && grid.row(row).len() == 1 {
+        return;
+    }
+    let unit = text(Word::Unit).map(|t| tight(&t));
+    let (called, wrong) = look.names.cell(&grid.at(at).shown(), unit.as_deref());
+    if grid.row(row).len() > 1 {
+        problems.extend(wrong.into_iter().map(|what| Problem::at(at, what)));
+    }
+    let phone = text(Word::Phone);
+    let party = text(Word::Party).is_some_and(|t| matches!(&*tight(&t), "党员" | "中共党员"));
+    let role = cells(Word::Role).find_map(|at| role(&grid.at(at).shown()));
+    for c in called {
+        out.push(Contact { at, who: c.who, unit: unit.clone(), role, party, phone: phone.clone() });
+    }
+}
+
+fn role(text: &str) -> Option<Role> {
+    Some(match &*tight(text) {
+        "下沉干部" | "干部" => Role::Cadre,
+        "志愿者" => Role::Volunteer,
+        "网格员" => Role::Grid,
+        "门卫" => Role::Gatekeeper,
+        "社区工作人员" => Role::Community,
+        _ => return None,
+    })
+}

@@ -1,0 +1,208 @@
+//! What single cells look like, remembered by their text: a date, a weekday, a shift, a post, a header's word, a name.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use chrono::{Datelike, NaiveDate, Weekday};
+
+use super::Options;
+use super::dates::{self, Written};
+use super::grid::{At, Grid, Value};
+use super::names::Names;
+use super::posts::Posts;
+use super::shifts::Shifts;
+use super::words::{self, Word};
+use crate::domain::{PostId, Roster, ShiftId};
+
+/// How many rows below a header are looked at to tell what its columns are.
+pub const AHEAD: usize = 40;
+
+/// What sheets are read against.
+pub struct Look<'a> {
+    pub roster: &'a Roster,
+    pub options: &'a Options,
+    pub today: NaiveDate,
+    pub posts: Posts,
+    pub shifts: Shifts<'a>,
+    pub names: Names<'a>,
+    seen: RefCell<HashMap<Rc<str>, Rc<Seen>>>,
+}
+
+/// What a text is.
+#[derive(Clone, Debug, Default)]
+struct Seen {
+    date: Option<Written>,
+    shift: Option<ShiftId>,
+    meant_as_shift: bool,
+    word: Option<Word>,
+    weekday: Option<Weekday>,
+    short_weekday: Option<Weekday>,
+}
+
+/// The most texts that are remembered.
+const REMEMBERED: usize = 100_000;
+
+impl<'a> Look<'a> {
+    pub fn new(roster: &'a Roster, options: &'a Options, today: NaiveDate, shifts: Shifts<'a>) -> Look<'a> {
+        let (posts, names) = (Posts::new(roster), Names::new(roster, &options.meant));
+        Look { roster, options, today, posts, shifts, names, seen: RefCell::default() }
+    }
+
+    fn seen(&self, text: &Rc<str>) -> Rc<Seen> {
+        if let Some(seen) = self.seen.borrow().get(text) {
+            return seen.clone();
+        }
+        let seen = Rc::new(self.see(text));
+        let mut all = self.seen.borrow_mut();
+        if all.len() >= REMEMBERED {
+            all.clear();
+        }
+        all.insert(text.clone(), seen.clone());
+        seen
+    }
+
+    fn see(&self, text: &Rc<str>) -> Seen {
+        let date = dates::written(&Value::Text(text.clone()), false);
+        if text.chars().count() > 40 {
+            return Seen { date, ..Seen::default() };
+        }
+        Seen {
+            date,
+            shift: self.shifts.label(text),
+            meant_as_shift: self.shifts.is_meant(text),
+            word: words::header(text),
+            weekday: dates::weekday(text),
+            short_weekday: dates::short_weekday(&words::tight(text)),
+        }
+    }
+
+    pub fn date(&self, grid: &Grid, at: At) -> Option<Written> {
+        match grid.at(at) {
+            Value::Text(t) => self.seen(t).date.clone(),
+            other => dates::written(other, grid.from_1904),
+        }
+    }
+
+    /// A date that is certainly one.
+    pub fn is_sure_date(&self, grid: &Grid, at: At) -> bool {
+        self.date(grid, at).is_some_and(|w| w.sure)
+    }
+
+    pub fn shift(&self, grid: &Grid, at: At) -> Option<ShiftId> {
+        match grid.at(at) {
+            Value::Text(t) => self.seen(t).shift,
+            Value::Number(_) => self.shifts.label(&grid.at(at).shown()),
+            _ => None,
+        }
+    }
+
+    /// Whether the cell is meant as a shift, known or not.
+    pub fn is_meant_as_shift(&self, grid: &Grid, at: At) -> bool {
+        match grid.at(at) {
+            Value::Text(t) => self.seen(t).meant_as_shift,
+            _ => self.shift(grid, at).is_some(),
+        }
+    }
+
+    pub fn word(&self, grid: &Grid, at: At) -> Option<Word> {
+        match grid.at(at) {
+            Value::Text(t) => self.seen(t).word,
+            _ => None,
+        }
+    }
+
+    /// A weekday; `一` alone where `short`.
+    pub fn weekday(&self, grid: &Grid, at: At, short: bool) -> Option<Weekday> {
+        match grid.at(at) {
+            Value::Text(t) => {
+                let seen = self.seen(t);
+                seen.weekday.or(seen.short_weekday.filter(|_| short))
+            }
+            Value::Weekday(d) => Some(d.weekday()),
+            _ => None,
+        }
+    }
+
+    /// The post that a cell names and that is nothing else.
+    pub fn post(&self, grid: &Grid, at: At) -> Option<PostId> {
+        match grid.at(at) {
+            Value::Text(t) if t.chars().count() <= 40 => {
+                let seen = self.seen(t);
+                let other = seen.date.is_some() || seen.word.is_some() || seen.shift.is_some();
+                let other = other || seen.weekday.is_some() || seen.short_weekday.is_some() || self.names.is_known(t);
+                if other { None } else { self.posts.find(t) }
+            }
+            _ => None,
+        }
+    }
+
+    pub fn has_known_name(&self, grid: &Grid, at: At) -> bool {
+        matches!(grid.at(at), Value::Text(t) if self.names.has_known(t))
+    }
+
+    /// Whether a cell holds codes and nothing else.
+    pub fn has_codes(&self, grid: &Grid, at: At) -> bool {
+        match grid.at(at) {
+            Value::Text(t) if t.chars().count() <= 60 && !self.names.is_known(t) => {
+                let (duties, wrong) = self.shifts.cell(t, &self.posts);
+                !duties.is_empty() && wrong.is_empty()
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a row's first own text makes it a remark, a total or a signature.
+    pub fn is_remark_row(&self, grid: &Grid, row: u32) -> bool {
+        grid.row(row).first().is_some_and(|(_, v)| words::is_remark(&v.shown()))
+    }
+}
+
+/// What a column holds in the rows below a header.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Content {
+    pub filled: usize,
+    pub dates: usize,
+    pub sure_dates: usize,
+    pub shifts: usize,
+    pub posts: usize,
+    pub names: usize,
+    pub codes: usize,
+}
+
+impl Content {
+    /// Whether most of what is there is so.
+    pub fn mostly(&self, n: usize) -> bool {
+        n > 0 && n * 2 >= self.filled
+    }
+}
+
+impl Look<'_> {
+    /// What column `col` holds in rows `from..` by their index, as far as one looks ahead.
+    pub fn content(&self, grid: &Grid, col: u32, from: usize) -> Content {
+        let mut c = Content::default();
+        for row in (from..from + AHEAD).map_while(|i| grid.row_at(i)) {
+            let at = At::new(row, col);
+            // A line merged over the table is none of its rows.
+            let origin = grid.origin(at);
+            if grid.at(at).is_empty()
+                || (origin.col != col && grid.last_of(origin).col > col)
+                || self.is_remark_row(grid, row)
+            {
+                continue;
+            }
+            c.filled += 1;
+            if let Some(w) = self.date(grid, at) {
+                c.dates += 1;
+                c.sure_dates += usize::from(w.sure);
+                continue;
+            }
+            let shift = self.shift(grid, at).is_some();
+            c.shifts += usize::from(shift);
+            c.posts += usize::from(self.post(grid, at).is_some());
+            c.names += usize::from(self.has_known_name(grid, at));
+            c.codes += usize::from(shift || self.has_codes(grid, at));
+        }
+        c
+    }
+}

@@ -1,0 +1,358 @@
+//! Shifts as people write them: codes, names, times, `白` and `晚`, what the user says a text means; and cells of
+//! codes, with posts and notes. Never guesses: what is not known is said.
+
+use std::collections::HashMap;
+
+use super::posts::Posts;
+use super::problem::What;
+use super::words::{self, is_nothing, plain, tight};
+use crate::domain::records::Shift;
+use crate::domain::time::WallTime;
+use crate::domain::{PostId, Roster, ShiftId};
+
+/// What a code says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Code {
+    Shift(ShiftId),
+    /// Nothing to do: `休`.
+    Rest,
+    /// Not available, with the word.
+    Away(String),
+}
+
+/// One thing that a cell says of a member on a date.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Duty {
+    pub code: Code,
+    /// Where the cell itself names the post.
+    pub post: Option<PostId>,
+    pub note: Option<String>,
+}
+
+/// The shifts of a branch, and what `--map` adds.
+pub struct Shifts<'a> {
+    pattern: &'a [Shift],
+    map: HashMap<String, Code>,
+    /// Every text that is a code by itself, the longest first.
+    labels: Vec<(String, Code)>,
+}
+
+const RESTS: [&str; 2] = ["休", "休息"];
+const AWAYS: [&str; 5] = ["病假", "事假", "假", "病", "事"];
+/// Words that a header uses for a shift; where they are none of the pattern's they are a problem and no remark.
+const SHIFT_WORDS: [&str; 17] = [
+    "早", "白", "日", "中", "晚", "夜", "大夜", "小夜", "正", "副", "前夜", "后夜", "上午", "下午", "白天", "夜间",
+    "晚上",
+];
+
+impl<'a> Shifts<'a> {
+    /// `map` is what the user says: (text, code or `休`). The text of one that is no shift comes back.
+    pub fn new(roster: &'a Roster, map: &[(String, String)]) -> Result<Shifts<'a>, String> {
+        let mut shifts = Shifts { pattern: &roster.pattern, map: HashMap::new(), labels: Vec::new() };
+        for (text, code) in map {
+            let is = shifts.code(&tight(code)).ok_or_else(|| format!("{text}={code}"))?;
+            shifts.map.insert(tight(text), is);
+        }
+        shifts.labels = shifts.all_labels();
+        Ok(shifts)
+    }
+
+    /// The only shift of a pattern of one.
+    pub fn only(&self) -> Option<ShiftId> {
+        match self.pattern {
+            [one] => Some(one.id),
+            _ => None,
+        }
+    }
+
+    fn all_labels(&self) -> Vec<(String, Code)> {
+        let mut all: Vec<(String, Code)> = self.map.iter().map(|(t, c)| (t.clone(), c.clone())).collect();
+        for s in self.pattern {
+            for text in [tight(&s.code), tight(&s.name), tight(&s.code) + "班"] {
+                all.push((text, Code::Shift(s.id)));
+            }
+        }
+        for text in ["白班", "白", "晚班", "晚"] {
+            all.extend(self.called_otherwise(text).map(|id| (text.to_string(), Code::Shift(id))));
+        }
+        all.extend(RESTS.iter().map(|t| (t.to_string(), Code::Rest)));
+        all.extend(AWAYS.iter().map(|t| (t.to_string(), Code::Away(t.to_string()))));
+        all.retain(|(text, _)| !text.is_empty());
+        // What is said first counts: the sort is stable.
+        all.sort_by_key(|(text, _)| std::cmp::Reverse(text.chars().count()));
+        all
+    }
+
+    /// The shift that a text names directly.
+    fn called(&self, text: &str) -> Option<ShiftId> {
+        let by = |test: &dyn Fn(&Shift) -> bool| self.pattern.iter().find(|s| test(s)).map(|s| s.id);
+        by(&|s| tight(&s.code) == text)
+            .or_else(|| by(&|s| tight(&s.name) == text))
+            .or_else(|| by(&|s| tight(&s.code) + "班" == text))
+    }
+
+    /// `白` is 早 in a pattern of two, `晚` is 夜, where no shift is called so.
+    fn called_otherwise(&self, text: &str) -> Option<ShiftId> {
+        let (other, holds) = match text.trim_end_matches('班') {
+            "白" => ("早", self.pattern.len() == 2),
+            "晚" => ("夜", true),
+            _ => return None,
+        };
+        let own = text.trim_end_matches('班');
+        let is_called = self.called(own).is_some() || self.called(&format!("{own}班")).is_some();
+        if holds && !is_called { self.called(other) } else { None }
+    }
+
+    /// What a text without white space says as a whole, brackets left aside.
+    fn code(&self, text: &str) -> Option<Code> {
+        if let Some(code) = self.map.get(text) {
+            return Some(code.clone());
+        }
+        if let Some(id) = self.called(text).or_else(|| self.called_otherwise(text)) {
+            return Some(Code::Shift(id));
+        }
+        if RESTS.contains(&text) {
+            return Some(Code::Rest);
+        }
+        AWAYS.contains(&text).then(|| Code::Away(text.to_string()))
+    }
+
+    /// The shift of those times.
+    fn by_times(&self, times: (WallTime, WallTime)) -> Option<ShiftId> {
+        self.pattern.iter().find(|s| (s.start, s.end) == times).map(|s| s.id)
+    }
+
+    /// The shift that a header or a row's label names: by code, name or times, alone or one beside the other.
+    pub fn label(&self, raw: &str) -> Option<ShiftId> {
+        let text = tight(raw);
+        match self.code(&text) {
+            Some(Code::Shift(id)) => return Some(id),
+            Some(_) => return None,
+            None => {}
+        }
+        if let Some(t) = times(&text) {
+            return self.by_times(t);
+        }
+        let (rest, inside) = words::brackets(&text);
+        let said_times = inside.iter().find_map(|t| times(t));
+        match (self.code(&rest), times(&rest), rest.find(|c: char| c.is_ascii_digit())) {
+            (Some(Code::Shift(id)), ..) => Some(id).filter(|_| self.agrees(id, said_times)),
+            // 6:00-14:00(早班)
+            (_, Some(t), _) => self.by_times(t),
+            // 早班6:00-14:00
+            (_, _, Some(i)) if i > 0 => {
+                let id = match self.code(rest[..i].trim_end_matches([':', '-', '/']))? {
+                    Code::Shift(id) => id,
+                    _ => return None,
+                };
+                let t = times(&rest[i..])?;
+                Some(id).filter(|_| self.agrees(id, Some(t)))
+            }
+            // 6:00-14:00早班
+            (_, _, Some(0)) => {
+                let end = rest.rfind(|c: char| c.is_ascii_digit() || c == '点' || c == '时')?;
+                let end = end + rest[end..].chars().next().map_or(0, char::len_utf8);
+                let t = times(&rest[..end])?;
+                match self.code(&rest[end..])? {
+                    Code::Shift(id) => Some(id).filter(|_| self.agrees(id, Some(t))),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// Times beside a name do not make it another shift's.
+    fn agrees(&self, id: ShiftId, said: Option<(WallTime, WallTime)>) -> bool {
+        said.and_then(|t| self.by_times(t)).is_none_or(|by_times| by_times == id)
+    }
+
+    /// Whether a text is meant as a shift, known or not.
+    pub fn is_meant(&self, raw: &str) -> bool {
+        let text = tight(raw);
+        let (rest, _) = words::brackets(&text);
+        let base = rest.trim_end_matches('班').trim_end_matches("班次");
+        self.label(raw).is_some()
+            || times(&text).is_some()
+            || SHIFT_WORDS.contains(&base)
+            || (rest.ends_with('班')
+                && !rest.starts_with("带班")
+                && (2..=4).contains(&rest.chars().count())
+                && base != "值")
+    }
+
+    /// Several codes written one after the other: `早夜`, `早/夜`.
+    fn several(&self, text: &str) -> Option<Vec<Code>> {
+        let mut out = Vec::new();
+        let mut rest = text;
+        while !rest.is_empty() {
+            if let Some(after) = rest.strip_prefix(['/', '、', ',', '+', ';', '，', '；', '和', '&']) {
+                rest = after;
+                continue;
+            }
+            let (label, code) = self.labels.iter().find(|(label, _)| rest.starts_with(label.as_str()))?;
+            out.push(code.clone());
+            rest = &rest[label.len()..];
+        }
+        (!out.is_empty()).then_some(out)
+    }
+
+    /// What a cell of codes says; what it does not say clearly is left out and told.
+    pub fn cell(&self, raw: &str, posts: &Posts) -> (Vec<Duty>, Vec<What>) {
+        let text = plain(raw);
+        let whole = tight(&text);
+        if is_nothing(&whole) {
+            return (Vec::new(), Vec::new());
+        }
+        let bare = |code| Duty { code, post: None, note: None };
+        if let Some(code) = self.map.get(&whole) {
+            return (vec![bare(code.clone())], Vec::new());
+        }
+        if let Some(codes) = self.several(&whole) {
+            return (codes.into_iter().map(bare).collect(), Vec::new());
+        }
+        if let Some(id) = self.label(&whole).filter(|_| !whole.contains('(') || times_in_brackets(&whole)) {
+            return (vec![bare(Code::Shift(id))], Vec::new());
+        }
+        let (mut duties, mut wrong) = (Vec::new(), Vec::new());
+        let mut place: Option<PostId> = None;
+        for piece in words::split(&text, &['、', ',', ';', '，', '；', '/', '\n', ' ', '+']) {
+            match self.piece(&tight(&piece), posts) {
+                Piece::Nothing => {}
+                Piece::Duties(found) => {
+                    let at = place.take();
+                    duties.extend(found.into_iter().map(|d| Duty { post: d.post.or(at), ..d }));
+                }
+                // 大渠 早: the place stands for itself.
+                Piece::Place(post) if place.is_none() => place = Some(post),
+                Piece::Place(_) => wrong.push(What::UnknownCode { text: piece }),
+                Piece::Note(note) => match duties.last_mut() {
+                    Some(last) if last.note.is_none() => last.note = Some(note),
+                    _ => wrong.push(What::UnknownCode { text: piece }),
+                },
+                Piece::Wrong(what) => wrong.push(what),
+            }
+        }
+        match (place, duties.last_mut()) {
+            (Some(post), Some(last)) if last.post.is_none() => last.post = Some(post),
+            (Some(_), _) => wrong.push(What::UnknownCode { text: text.clone() }),
+            _ => {}
+        }
+        (duties, wrong)
+    }
+
+    fn piece(&self, piece: &str, posts: &Posts) -> Piece {
+        if is_nothing(piece) {
+            return Piece::Nothing;
+        }
+        let (base, inside) = words::brackets(piece);
+        if base.is_empty() {
+            return inside.into_iter().next().map_or(Piece::Nothing, Piece::Note);
+        }
+        let (mut post, mut notes) = (None, Vec::new());
+        for text in inside {
+            match (times(&text), posts.part(&text)) {
+                (Some(_), _)
+                    if self.label(&format!("{base}({text})")).is_some_and(|id| self.by_times_is(id, &text)) => {}
+                (None, Some(id)) if post.is_none() => post = Some(id),
+                _ => notes.push(text),
+            }
+        }
+        let (codes, named) = match self.codes_and_place(&base, posts) {
+            Ok(Some(found)) => found,
+            Ok(None) => match posts.part(&base) {
+                // 大渠(早)
+                Some(id) if !notes.is_empty() => match self.several(&notes.concat()) {
+                    Some(codes) => {
+                        notes.clear();
+                        (codes, Some(id))
+                    }
+                    None => return Piece::Wrong(What::UnknownCode { text: piece.to_string() }),
+                },
+                Some(id) => return Piece::Place(id),
+                None => return Piece::Wrong(What::UnknownCode { text: piece.to_string() }),
+            },
+            Err(what) => return Piece::Wrong(what),
+        };
+        let note = (!notes.is_empty()).then(|| notes.join("、"));
+        let post = named.or(post);
+        Piece::Duties(codes.into_iter().map(|code| Duty { code, post, note: note.clone() }).collect())
+    }
+
+    fn by_times_is(&self, id: ShiftId, text: &str) -> bool {
+        times(text).and_then(|t| self.by_times(t)) == Some(id)
+    }
+
+    /// Codes alone, or with the post before or after them: `大渠早`, `早-大渠`.
+    fn codes_and_place(&self, base: &str, posts: &Posts) -> Result<Option<(Vec<Code>, Option<PostId>)>, What> {
+        const JOINTS: [char; 7] = ['-', '—', '_', ':', '@', '·', '–'];
+        if let Some(codes) = self.several(base) {
+            return Ok(Some((codes, None)));
+        }
+        let mut place = None;
+        for (i, _) in base.char_indices().skip(1) {
+            for (codes, rest) in [(&base[..i], &base[i..]), (&base[i..], &base[..i])] {
+                let bare = codes.trim_matches(JOINTS);
+                let Some(codes) = self.several(bare) else { continue };
+                let name = rest.trim_matches(JOINTS);
+                match posts.part(name) {
+                    Some(post) => return Ok(Some((codes, Some(post)))),
+                    None if rest != name || bare.len() < codes.len() => place = Some(name.to_string()),
+                    None => {}
+                }
+            }
+        }
+        match place {
+            Some(text) => Err(What::UnknownPlace { text }),
+            None => Ok(None),
+        }
+    }
+}
+
+/// What a piece of a cell says.
+enum Piece {
+    Nothing,
+    Duties(Vec<Duty>),
+    Place(PostId),
+    Note(String),
+    Wrong(What),
+}
+
+fn times_in_brackets(text: &str) -> bool {
+    words::brackets(text).1.iter().all(|t| times(t).is_some())
+}
+
+/// A span of wall times: `6:00-14:00`, `22:00-次日6:00`, `6点至14点`; 24:00 is 00:00.
+pub fn times(text: &str) -> Option<(WallTime, WallTime)> {
+    let text = tight(text);
+    let i = text.find(['-', '—', '–', '~', '～', '至', '到'])?;
+    let (from, to) = text.split_at(i);
+    let to = to.trim_start_matches(['-', '—', '–', '~', '～', '至', '到']);
+    let to = ["次日", "翌日", "第二天", "次晨", "明日", "隔日", "当日"]
+        .iter()
+        .find_map(|w| to.strip_prefix(w))
+        .unwrap_or(to);
+    if !(from.contains([':', '点', '时']) || to.contains([':', '点', '时'])) {
+        return None;
+    }
+    Some((wall(from)?, wall(to)?))
+}
+
+fn wall(text: &str) -> Option<WallTime> {
+    let text = text.trim_end_matches('分').trim_end_matches("整");
+    let (hour, minute) = match text.split_once([':', '点', '时']) {
+        Some((h, m)) => (h, m),
+        None => (text, ""),
+    };
+    let minute = if minute == "半" { "30" } else { minute };
+    let digits = |t: &str, most: usize| t.len() <= most && t.bytes().all(|b| b.is_ascii_digit());
+    if hour.is_empty() || !digits(hour, 2) || !digits(minute, 2) {
+        return None;
+    }
+    let (h, m): (u16, u16) = (hour.parse().ok()?, if minute.is_empty() { 0 } else { minute.parse().ok()? });
+    match (h, m) {
+        (24, 0) => Some(WallTime(0)),
+        (0..24, 0..60) => Some(WallTime(h * 60 + m)),
+        _ => None,
+    }
+}

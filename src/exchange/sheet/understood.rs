@@ -1,0 +1,378 @@
+//! What a file says: which of its sheets are read, what they say together, and the JSON of it.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::NaiveDate;
+
+use super::body::{self, Found};
+use super::book::Book;
+use super::contacts;
+use super::grid::{At, Grid};
+use super::look::Look;
+use super::merge;
+use super::names::Who;
+use super::problem::{Problem, Stop, Stranger, What};
+use super::shifts::Shifts;
+use super::table::{Finder, Table};
+use super::{Layout, Options};
+use crate::domain::text::nearest;
+use crate::domain::{Event, PostId, Refusal, Roster, ShiftId, lookup};
+use crate::locale::Lang;
+
+/// How many near names are offered for a stranger.
+const NEAR: usize = 3;
+
+/// An assignment that the file says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Assigned {
+    pub cell: At,
+    pub date: NaiveDate,
+    pub shift: ShiftId,
+    pub post: PostId,
+    pub who: Who,
+    pub note: Option<String>,
+}
+
+/// A date on which somebody is not available.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Away {
+    pub cell: At,
+    pub date: NaiveDate,
+    pub who: Who,
+    pub why: String,
+}
+
+/// A member as the import leaves him; only new and changed ones are told.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
+pub struct Person {
+    pub name: String,
+    pub unit: Option<String>,
+    pub role: Option<crate::domain::Role>,
+    pub party: Option<bool>,
+    pub phone: Option<String>,
+}
+
+/// Something about the reading that is no problem.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Remark {
+    /// Sheets that were not read.
+    NotRead(Vec<String>),
+    /// A column of leaders, which is not data.
+    Leaders(At),
+    /// Hidden rows and columns could not be looked for.
+    HiddenUnknown,
+}
+
+/// What a file says.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Understood {
+    pub layout: Layout,
+    pub sheet: String,
+    pub header: At,
+    pub assignments: Vec<Assigned>,
+    pub unavailable: Vec<Away>,
+    pub members: Vec<Person>,
+    pub problems: Vec<Problem>,
+    pub remarks: Vec<Remark>,
+    /// What it changes, as one entry.
+    pub events: Vec<Event>,
+}
+
+/// The object of SHEETS, its keys in that order.
+#[derive(serde::Serialize)]
+pub struct Json {
+    layout: &'static str,
+    sheet: String,
+    header: String,
+    assignments: Vec<AssignedJson>,
+    unavailable: Vec<AwayJson>,
+    members: Vec<Person>,
+    problems: Vec<ProblemJson>,
+}
+
+#[derive(serde::Serialize)]
+struct AssignedJson {
+    cell: String,
+    date: NaiveDate,
+    shift: String,
+    post: String,
+    member: String,
+    note: Option<String>,
+}
+
+#[derive(serde::Serialize)]
+struct AwayJson {
+    cell: String,
+    date: NaiveDate,
+    member: String,
+    why: String,
+}
+
+#[derive(serde::Serialize)]
+struct ProblemJson {
+    cell: Option<String>,
+    text: String,
+}
+
+impl Understood {
+    /// The name of somebody in it.
+    pub fn name<'r>(&'r self, roster: &'r Roster, who: &'r Who) -> &'r str {
+        match who {
+            Who::Known(id) => roster.name_of(*id),
+            Who::Stranger(name) => name,
+        }
+    }
+
+    /// For `--json`.
+    pub fn json(&self, roster: &Roster, lang: Lang) -> Json {
+        let assigned = |a: &Assigned| AssignedJson {
+            cell: a.cell.to_string(),
+            date: a.date,
+            shift: roster.shift(a.shift).map_or("", |s| &s.code).to_string(),
+            post: roster.post_name(a.post).to_string(),
+            member: self.name(roster, &a.who).to_string(),
+            note: a.note.clone(),
+        };
+        let away = |a: &Away| AwayJson {
+            cell: a.cell.to_string(),
+            date: a.date,
+            member: self.name(roster, &a.who).to_string(),
+            why: a.why.clone(),
+        };
+        Json {
+            layout: self.layout.word(),
+            sheet: self.sheet.clone(),
+            header: self.header.to_string(),
+            assignments: self.assignments.iter().map(assigned).collect(),
+            unavailable: self.unavailable.iter().map(away).collect(),
+            members: self.members.clone(),
+            problems: self
+                .problems
+                .iter()
+                .map(|p| ProblemJson { cell: p.at.map(|at| at.to_string()), text: p.text(lang) })
+                .collect(),
+        }
+    }
+}
+
+/// Reads an open file.
+pub fn understand(mut book: Book, roster: &Roster, options: &Options, today: NaiveDate) -> Result<Understood, Stop> {
+    let shifts = Shifts::new(roster, &options.map).map_err(|text| Stop::BadMap { text })?;
+    let look = Look::new(roster, options, today, shifts);
+    let default = default_post(&look, options)?;
+    let order = sheets_in_question(&book, options)?;
+    let mut reading = Reading::new(&look, default);
+    let mut contact_sheets: Vec<(usize, Grid)> = Vec::new();
+    for i in order {
+        let name = book.sheets[i].name.clone();
+        if reading.layout.is_some() && look.posts.find(&name).is_none() {
+            continue;
+        }
+        let grid = book.grid(i).map_err(Stop::Unreadable)?;
+        if !reading.sheet(&name, i, &grid) && reading.layout.is_none() && contact_sheets.is_empty() {
+            contact_sheets.push((i, grid));
+        }
+    }
+    if book.hides_unseen() {
+        reading.remarks.push(Remark::HiddenUnknown);
+    }
+    let understood = match reading.layout {
+        Some(_) => {
+            let read = std::mem::take(&mut reading.read);
+            let mut done = reading.done()?;
+            done.remarks.extend(not_read(&book, &read));
+            done
+        }
+        None => {
+            let listed = contact_sheets.iter().find_map(|(i, grid)| Some((*i, grid, contacts::read(&look, grid)?)));
+            let (i, grid, (header, list, mut problems)) = listed.ok_or(Stop::NoLayout)?;
+            problems.extend(hidden(grid));
+            let mut done = merge::contacts(&look, book.sheets[i].name.clone(), header, list)?;
+            done.problems = problems;
+            done.remarks = reading.remarks;
+            done.remarks.extend(not_read(&book, &[i]));
+            done
+        }
+    };
+    Ok(understood)
+}
+
+fn default_post(look: &Look, options: &Options) -> Result<Option<PostId>, Stop> {
+    let Some(name) = &options.post else { return Ok(look.posts.only()) };
+    match lookup::post(look.roster, name) {
+        Ok(id) => Ok(Some(id)),
+        Err(Refusal::UnknownPost { name, near }) => {
+            look.posts.find(&name).map(Some).ok_or(Stop::BadPost { name, near })
+        }
+        Err(_) => Err(Stop::BadPost { name: name.clone(), near: Vec::new() }),
+    }
+}
+
+/// The sheets that may be read, in their order: the one asked for, or those that are shown.
+fn sheets_in_question(book: &Book, options: &Options) -> Result<Vec<usize>, Stop> {
+    match &options.sheet {
+        Some(name) => match book.sheets.iter().position(|s| s.name.trim() == name.trim()) {
+            Some(i) => Ok(vec![i]),
+            None => {
+                let known = book.sheets.iter().map(|s| s.name.clone()).collect();
+                Err(Stop::NoSuchSheet { name: name.clone(), known })
+            }
+        },
+        None => Ok((0..book.sheets.len()).filter(|i| book.sheets[*i].visible).collect()),
+    }
+}
+
+fn not_read(book: &Book, read: &[usize]) -> Option<Remark> {
+    let others = book.sheets.iter().enumerate().filter(|(i, _)| !read.contains(i)).map(|(_, s)| s.name.clone());
+    let others: Vec<String> = others.collect();
+    (!others.is_empty()).then_some(Remark::NotRead(others))
+}
+
+fn hidden(grid: &Grid) -> Option<Problem> {
+    let (rows, cols) = (grid.hidden_rows.clone(), grid.hidden_cols.clone());
+    let any = !rows.is_empty() || !cols.is_empty();
+    any.then_some(Problem { at: None, sheet: None, what: What::Hidden { rows, cols } })
+}
+
+/// The duty sheets of a file while they are read.
+struct Reading<'l, 'a> {
+    look: &'l Look<'a>,
+    default: Option<PostId>,
+    layout: Option<(Layout, String, At)>,
+    assignments: Vec<Assigned>,
+    /// What nothing gives a post: their cells.
+    placeless: Vec<(At, Option<String>)>,
+    unavailable: Vec<Away>,
+    named: Vec<(Who, At, Option<String>)>,
+    problems: Vec<Problem>,
+    remarks: Vec<Remark>,
+    read: Vec<usize>,
+    shiftless: usize,
+    seen: HashSet<(NaiveDate, ShiftId, PostId, Who)>,
+    seen_away: HashSet<(NaiveDate, Who, String)>,
+}
+
+impl<'l, 'a> Reading<'l, 'a> {
+    fn new(look: &'l Look<'a>, default: Option<PostId>) -> Reading<'l, 'a> {
+        Reading {
+            look,
+            default,
+            layout: None,
+            assignments: Vec::new(),
+            placeless: Vec::new(),
+            unavailable: Vec::new(),
+            named: Vec::new(),
+            problems: Vec::new(),
+            remarks: Vec::new(),
+            read: Vec::new(),
+            shiftless: 0,
+            seen: HashSet::new(),
+            seen_away: HashSet::new(),
+        }
+    }
+
+    /// Reads a sheet if it has a duty layout, and the same as the first one.
+    fn sheet(&mut self, name: &str, i: usize, grid: &Grid) -> bool {
+        let finder = Finder::new(self.look, grid);
+        let tables = finder.tables();
+        let Some(first) = tables.first() else { return false };
+        let is_first = self.layout.is_none();
+        match &self.layout {
+            Some((layout, ..)) if *layout != first.layout => return false,
+            Some(_) => {}
+            None => self.layout = Some((first.layout, name.to_string(), first.header)),
+        }
+        self.read.push(i);
+        let from = self.problems.len();
+        self.problems.extend(hidden(grid));
+        for table in &tables {
+            self.table(&finder, table, name);
+        }
+        if !is_first {
+            self.problems[from..].iter_mut().for_each(|p| p.sheet = Some(name.to_string()));
+        }
+        true
+    }
+
+    fn table(&mut self, finder: &Finder, table: &Table, sheet: &str) {
+        let found: Found = body::read(finder, table);
+        let place = self.post_of_title(finder.grid, table, sheet).or(self.default);
+        for raw in found.raws {
+            let Some(post) = raw.post.or(place) else {
+                self.placeless.push((raw.cell, None));
+                continue;
+            };
+            if self.seen.insert((raw.date, raw.shift, post, raw.who.clone())) {
+                let (cell, date, shift) = (raw.cell, raw.date, raw.shift);
+                self.assignments.push(Assigned { cell, date, shift, post, who: raw.who, note: raw.note });
+            }
+        }
+        for a in found.aways {
+            if self.seen_away.insert((a.date, a.who.clone(), a.why.clone())) {
+                self.unavailable.push(Away { cell: a.cell, date: a.date, who: a.who, why: a.why });
+            }
+        }
+        self.named.extend(found.named);
+        self.shiftless += found.shiftless;
+        for p in found.problems {
+            if !self.problems.contains(&p) {
+                self.problems.push(p);
+            }
+        }
+        self.remarks.extend(table.leaders.iter().map(|at| Remark::Leaders(*at)));
+    }
+
+    /// The post of a title line above the table, the nearest first; else of the sheet's name.
+    fn post_of_title(&self, grid: &Grid, table: &Table, sheet: &str) -> Option<PostId> {
+        let titles = (table.titles.0..table.titles.1).rev().filter_map(|i| grid.row_at(i));
+        let mut texts = titles.flat_map(|row| grid.row(row)).map(|(_, value)| value.shown());
+        texts.find_map(|t| self.look.posts.in_title(&t)).or_else(|| self.look.posts.in_title(sheet))
+    }
+
+    fn done(mut self) -> Result<Understood, Stop> {
+        let Some((layout, sheet, header)) = self.layout.take() else { return Err(Stop::NoLayout) };
+        if !self.placeless.is_empty() && self.assignments.is_empty() {
+            return Err(Stop::NoPost);
+        }
+        if self.shiftless > 0 && self.assignments.is_empty() {
+            return Err(Stop::NoShift);
+        }
+        let mut told = HashSet::new();
+        let placeless = self.placeless.iter().filter(|(at, _)| told.insert(*at));
+        self.problems.extend(placeless.map(|(at, _)| Problem::at(*at, What::NoPlace)));
+        if !self.look.options.add_people {
+            strangers(self.look, self.named.iter().map(|(who, at, _)| (who, *at)))?;
+        }
+        let mut out = Understood {
+            layout,
+            sheet,
+            header,
+            assignments: self.assignments,
+            unavailable: self.unavailable,
+            members: Vec::new(),
+            problems: self.problems,
+            remarks: self.remarks,
+            events: Vec::new(),
+        };
+        merge::duty(self.look, &self.named, &mut out)?;
+        Ok(out)
+    }
+}
+
+/// Stops at names that nobody in the branch has.
+pub fn strangers<'w>(look: &Look, named: impl Iterator<Item = (&'w Who, At)>) -> Result<(), Stop> {
+    let mut first: HashMap<&str, usize> = HashMap::new();
+    let mut all: Vec<Stranger> = Vec::new();
+    for (who, at) in named {
+        if let Who::Stranger(name) = who
+            && !first.contains_key(name.as_str())
+        {
+            first.insert(name, all.len());
+            all.push(Stranger { name: name.clone(), at, near: Vec::new() });
+        }
+    }
+    for s in all.iter_mut().take(200) {
+        s.near = nearest(&s.name, look.roster.members.values().map(|m| &*m.name), NEAR);
+    }
+    if all.is_empty() { Ok(()) } else { Err(Stop::UnknownNames(all)) }
+}
