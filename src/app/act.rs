@@ -7,9 +7,10 @@ use super::dialog::{
 use super::log::Row;
 use super::place::today;
 use super::update::submit;
-use super::{Effect, Model, Said, Tone, layout, sheet};
-use crate::command::{Act, View, on_now};
+use super::{Effect, Model, Said, Tone, copy, layout, sheet};
+use crate::command::{Act, View};
 use crate::domain::finding::Kind;
+use crate::domain::report::Who;
 use crate::domain::time::{DAY, days_after};
 use crate::domain::{Command, Do, Finding, Instant, MemberId, PostId, Slot, Span, WallTime};
 use crate::locale::{self, Lang};
@@ -26,7 +27,10 @@ pub(super) fn perform(model: &mut Model, act: Act) -> Vec<Effect> {
         Act::Undo => return submit(model, Command::new(Do::Undo)),
         Act::Redo => return submit(model, Command::new(Do::Redo)),
         Act::Quit => return vec![Effect::Quit],
-        Act::Copy => return copy(model),
+        Act::Copy => return copy::here(model),
+        Act::CopyTomorrow => return copy::tomorrow(model),
+        Act::CopyHandover => return copy::handover(model),
+        Act::CopyChanges => return copy::changes(model),
         Act::Open => open(model),
         Act::NextFinding => visit_next(model, 1),
         Act::PrevFinding => visit_next(model, -1),
@@ -59,7 +63,8 @@ pub(super) fn perform(model: &mut Model, act: Act) -> Vec<Effect> {
         Act::PageDown => move_row(model, |row, page| row + page),
         Act::First => move_row(model, |_, _| 0),
         Act::Last => move_row(model, |_, _| usize::MAX),
-        Act::Fill | Act::Report => {}
+        Act::Report => model.place.view = View::Report,
+        Act::Fill => {}
         Act::Handover | Act::Assign | Act::TakeOff | Act::On | Act::Off | Act::Cover | Act::Item | Act::Note => {
             if let Some(post) = post {
                 let dialog = form(model, act, post, slot);
@@ -119,6 +124,10 @@ fn move_row(model: &mut Model, to: impl Fn(usize, usize) -> usize) {
         }
         View::Findings => model.place.finding = to(model.place.finding, page),
         View::Handovers => model.place.log = to(model.place.log, page),
+        View::Report => {
+            let page = layout::report_shown(model.size).max(1);
+            model.place.report.row = to(model.place.report.row, page);
+        }
         View::People => {
             let members = model.seen.members();
             let at = model.place.people.member.and_then(|m| members.iter().position(|n| *n == m)).unwrap_or(0);
@@ -129,10 +138,11 @@ fn move_row(model: &mut Model, to: impl Fn(usize, usize) -> usize) {
     }
 }
 
-/// A slot, or in People a day, to the right or to the left.
+/// A slot, or in People a day, to the right or to the left; Report turns between members and units.
 fn step(model: &mut Model, by: i64) {
     match model.place.view {
         View::People => model.place.people.step(&model.board, by),
+        View::Report => model.place.report.turn(),
         _ => model.place.step_slot(&model.board, by),
     }
 }
@@ -143,6 +153,7 @@ fn open(model: &mut Model) {
         View::Today | View::Week => model.dialogs.push(Dialog::Detail),
         View::People if model.context().member.is_some() => sheet::open_cell(model, ""),
         View::People => {}
+        View::Report => open_row(model),
         View::Findings => {
             let Some(finding) = model.board.findings().get(model.place.finding).cloned() else { return };
             model.visited = Some((model.place.finding, finding.clone()));
@@ -156,6 +167,23 @@ fn open(model: &mut Model) {
                 Row::Handover(_) => model.dialogs.push(Dialog::Detail),
             }
         }
+    }
+}
+
+/// A unit's members; a member's sheet.
+fn open_row(model: &mut Model) {
+    let row = model.seen.report().and_then(|table| table.rows.get(model.place.report.row));
+    match row.map(|row| row.who) {
+        Some(Who::Unit(unit)) => {
+            model.place.report.turn();
+            model.place.report.order.unit = unit;
+        }
+        Some(Who::Member(member)) => {
+            model.place.people.member = Some(member);
+            model.place.people.order = Default::default();
+            model.place.view = View::People;
+        }
+        None => {}
     }
 }
 
@@ -272,7 +300,7 @@ pub(super) fn go(model: &mut Model, found: Found) {
         if post.is_some() {
             model.place.post = post;
             model.place.to_now();
-            if matches!(model.place.view, View::Findings | View::Handovers | View::People) {
+            if matches!(model.place.view, View::Findings | View::Handovers | View::People | View::Report) {
                 model.place.view = View::Today;
             }
         }
@@ -282,6 +310,12 @@ pub(super) fn go(model: &mut Model, found: Found) {
         Found::Compound(compound) => {
             let post = roster.posts.iter().find(|(_, p)| p.compound == Some(compound)).map(|(id, _)| *id);
             to_post(model, post);
+        }
+        Found::Member(member) if model.place.view == View::Report => {
+            model.place.report.order.by_unit = false;
+            model.place.report.order.unit = None;
+            model.said = Some(Said { tone: Tone::Quiet, text: whereabouts(model, member) });
+            model.sought = Some(member);
         }
         Found::Member(member) if model.place.view == View::People => {
             model.place.people.member = Some(member);
@@ -321,27 +355,4 @@ fn whereabouts(model: &Model, member: MemberId) -> String {
         locale::fill(lang, "said.is_free", &[("member", &name)])
     };
     format!("{text}  {phone}").trim_end().to_string()
-}
-
-/// The post or finding under the cursor as one line.
-fn copy(model: &mut Model) -> Vec<Effect> {
-    if model.place.view == View::People {
-        return sheet::copy(model);
-    }
-    let (lang, board) = (model.lang(), &model.board);
-    let roster = board.roster();
-    let finding = board.findings().get(model.place.finding).filter(|_| model.place.view == View::Findings);
-    let text = match (finding, model.here().0) {
-        (Some(f), _) => locale::finding(lang, roster, board.now(), f),
-        (None, Some(post)) => {
-            let people: Vec<String> = on_now(roster, post)
-                .map(|(m, p)| format!("{} {}", roster.name_of(m), locale::clock(roster.zone(), p.on)))
-                .collect();
-            let status = locale::status(lang, crate::domain::coverage::current(roster, board.now(), post).status);
-            format!("{} {status} {}", roster.post_name(post), locale::list(lang, &people)).trim_end().to_string()
-        }
-        (None, None) => return Vec::new(),
-    };
-    model.said = Some(Said { tone: Tone::Quiet, text: locale::fill(lang, "said.copied", &[("what", &text)]) });
-    vec![Effect::Copy(text)]
 }

@@ -140,6 +140,50 @@ pub fn people_shown(size: (u16, u16)) -> usize {
     frame(size).body.height.saturating_sub(PEOPLE_HEAD + PEOPLE_FOOT).into()
 }
 
+/// The columns of Report.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Report {
+    /// Of the names, and of their units; by unit, of how many people it has.
+    pub name: u16,
+    pub unit: u16,
+    /// Of the hours done, and of those planned.
+    pub hours: u16,
+    /// By unit: of the hours of one member.
+    pub each: u16,
+    pub bar: u16,
+    /// Of nights and of weekend days.
+    pub count: u16,
+    /// Of how often and how long: overlong, waited, kept waiting.
+    pub times: u16,
+}
+
+/// Rows above the first of Report.
+pub const REPORT_HEAD: u16 = 2;
+
+/// The columns of Report for a width.
+pub fn report(width: u16, by_unit: bool) -> Report {
+    let (count, times, hours) = (5, if width < 100 { 8 } else { 11 }, 8);
+    let each = if by_unit { 7 } else { 0 };
+    // A free column before the bar, and one at the right end.
+    let fixed = 2 * hours + each + 2 * count + 3 * times + 2;
+    let rest = width.saturating_sub(fixed);
+    let (name, unit) = match by_unit {
+        true => ((rest * 3 / 5).clamp(10, 26), 5),
+        false => ((rest / 4).clamp(9, 18), (rest / 4).clamp(9, 20)),
+    };
+    Report { name, unit, hours, each, bar: rest.saturating_sub(name + unit).min(60), count, times }
+}
+
+/// The rows below Report's, with their heading.
+pub fn report_foot(size: (u16, u16)) -> u16 {
+    (frame(size).body.height / 5).clamp(2, 10)
+}
+
+/// The rows of Report that a screen of this size shows.
+pub fn report_shown(size: (u16, u16)) -> usize {
+    frame(size).body.height.saturating_sub(REPORT_HEAD + report_foot(size)).into()
+}
+
 /// The lines of the view Handovers: which row stands on which line, below a heading for each of its two parts.
 pub fn log_lines(top: usize, items: usize, all: usize, height: u16) -> impl Iterator<Item = (u16, usize)> {
     let crossing = items > top && items < all;

@@ -4,6 +4,7 @@
 pub mod board;
 pub mod cells;
 mod act;
+mod copy;
 pub mod day;
 pub mod dialog;
 pub mod layout;
@@ -11,6 +12,7 @@ pub mod line;
 pub mod log;
 mod msg;
 pub mod people;
+pub mod report;
 pub mod pinyin;
 pub mod place;
 mod seen;
@@ -30,7 +32,7 @@ pub use update::update;
 
 use crate::command::{Context, Keymap, View};
 use crate::desk::Published;
-use crate::domain::{Finding, Instant, MemberId, PostId, Slot};
+use crate::domain::{Finding, Instant, MemberId, PostId, Roster, Slot};
 use crate::locale::Lang;
 
 /// How a session is set up.
@@ -90,6 +92,10 @@ pub struct Model {
     pub seen: Seen,
     /// The finding that `n` went to last, and where it stood in the list.
     visited: Option<(usize, Finding)>,
+    /// The roster as others were told of it last; when the session began, if nothing was told yet.
+    told: Roster,
+    /// A member whom the cursor of Report is to go to.
+    sought: Option<MemberId>,
     waiting: Option<Waiting>,
     /// Input that came meanwhile.
     held: VecDeque<Msg>,
@@ -104,6 +110,7 @@ impl Model {
         let noticed = published.notices.iter().map(|n| n.words(settings.lang, published.roster.zone()));
         let said: Vec<String> = settings.notice.iter().cloned().chain(noticed).collect();
         let said = (!said.is_empty()).then(|| Said { tone: Tone::Refused, text: said.join(" · ") });
+        let told = published.roster.clone();
         let board = Board::new(published, now);
         let mut model = Model {
             board,
@@ -114,6 +121,8 @@ impl Model {
             size,
             seen: Seen::default(),
             visited: None,
+            told,
+            sought: None,
             waiting: None,
             held: VecDeque::new(),
             next_id: 1,
@@ -165,6 +174,7 @@ impl Model {
                 let slot = finding.and_then(|f| act::slot_of(&self.board, f));
                 (finding.and_then(|f| f.post).or(slot.map(|s| s.post)), slot)
             }
+            View::Report => (None, None),
             View::People => {
                 let place = &self.place.people;
                 let (date, row) = (place.date(&self.board), place.member.and_then(|m| self.seen.person(m)));

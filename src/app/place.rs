@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::board::Board;
 use super::people::Order;
+use super::report;
 use crate::command::View;
 use crate::domain::time::{HOUR, days_after};
 use crate::domain::{MemberId, PostId, ShiftId, Slot, Span, WallTime, time};
@@ -30,6 +31,7 @@ pub struct Place {
     pub top_finding: usize,
     pub top_log: usize,
     pub people: People,
+    pub report: report::At,
 }
 
 /// The cursor and the window of People.
@@ -172,6 +174,7 @@ impl Place {
                 self.people.first = Some(days_after(self.people.first(board), 7 * by));
                 self.people.date = (date != today(board)).then_some(date);
             }
+            View::Report => self.report.step(board, by),
             View::Findings | View::Handovers => {}
         }
     }
@@ -182,6 +185,7 @@ impl Place {
         self.day = None;
         self.week = None;
         (self.people.date, self.people.first) = (None, None);
+        self.report.month = None;
     }
 }
 

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::board::Board;
 use super::day::{self, Row};
 use super::people::{self, Day, Order};
+use super::report::{self, Table};
 use super::week::{self, Cell};
 use crate::domain::{MemberId, PostId, Span};
 
@@ -18,6 +19,7 @@ pub struct Seen {
     dates: Option<(NaiveDate, usize)>,
     cells: Vec<(PostId, Vec<Cell>)>,
     people: People,
+    report: Option<Table>,
 }
 
 /// What People shows: its dates, who stands in it, and the rows that are in sight.
@@ -74,6 +76,19 @@ impl Seen {
             seen.order = Some((board.published().seq, order));
             seen.members = people::members(board, &seen.days, order);
         }
+    }
+
+    /// Works the report out, if it is not known yet, or puts its rows in another order.
+    pub fn read_report(&mut self, board: &Board, dates: (NaiveDate, NaiveDate), order: report::Order) {
+        match &mut self.report {
+            Some(table) if table.dates() == dates => table.reorder(board, order),
+            report => *report = Some(Table::new(board, dates, order)),
+        }
+    }
+
+    /// The table of Report.
+    pub fn report(&self) -> Option<&Table> {
+        self.report.as_ref()
     }
 
     /// Reads the rows of People that are not known yet.

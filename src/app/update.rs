@@ -250,6 +250,14 @@ fn click(model: &mut Model, x: u16, y: u16) {
             }
         }
         View::People => click_people(model, at),
+        View::Report => {
+            let body = layout::frame(model.size).body;
+            let first = body.y + layout::REPORT_HEAD;
+            let line = usize::from(y.saturating_sub(first));
+            if y >= first && line < layout::report_shown(model.size) {
+                place.report.row = place.report.top + line;
+            }
+        }
         View::Handovers => {
             let body = layout::frame(model.size).body;
             let (items, all) = (model.board.open_items(), model.board.log().len());
@@ -311,8 +319,20 @@ fn see(model: &mut Model, shown: usize) {
         View::Today => model.seen.read_day(board, place.hours(board), posts),
         View::Week => model.seen.read_week(board, place.week(board), place.dates, posts),
         View::People => see_people(model),
+        View::Report => see_report(model),
         View::Findings | View::Handovers => {}
     }
+}
+
+/// The same for Report, and the cursor is on a row.
+fn see_report(model: &mut Model) {
+    let (board, place) = (&model.board, &mut model.place.report);
+    model.seen.read_report(board, place.dates(board), place.order);
+    let rows = model.seen.report().map_or(&[][..], |table| &table.rows);
+    let sought = model.sought.take();
+    let sought = sought.and_then(|m| rows.iter().position(|row| row.who == crate::domain::report::Who::Member(m)));
+    place.row = sought.unwrap_or(place.row).min(rows.len().saturating_sub(1));
+    place.top = keep_in_sight(place.top, place.row, layout::report_shown(model.size), rows.len());
 }
 
 /// The same for People, and the cursor is on somebody who stands there.

@@ -15,11 +15,13 @@ pub enum View {
     Handovers,
     /// Members × dates.
     People,
+    /// Who did how much.
+    Report,
 }
 
 impl View {
     /// In the order of their numbers.
-    pub const ALL: [View; 5] = [View::Today, View::Week, View::Findings, View::Handovers, View::People];
+    pub const ALL: [View; 6] = [View::Today, View::Week, View::Findings, View::Handovers, View::People, View::Report];
 
     /// The next one (`by` = 1) or the one before (`by` = -1), round and round.
     pub fn step(self, by: isize) -> View {

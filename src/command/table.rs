@@ -49,6 +49,9 @@ pub enum Act {
     Unit,
     Select,
     Paste,
+    CopyTomorrow,
+    CopyHandover,
+    CopyChanges,
     Palette,
     Help,
     Chinese,
@@ -120,8 +123,8 @@ pub fn remedy(kind: Kind) -> Act {
 }
 
 const ALL: &[View] = &[];
-const GRIDS: &[View] = &[View::Today, View::Week, View::People];
-const PEOPLE: &[View] = &[View::People];
+const GRIDS: &[View] = &[View::Today, View::Week, View::People, View::Report];
+const LISTS: &[View] = &[View::People, View::Report];
 const fn c(c: char) -> Key {
     Key::char(c)
 }
@@ -191,7 +194,7 @@ fn has_posts(context: &Context) -> Result<(), WhyNot> {
 }
 
 /// Every action, in the order of [`Act`], which is the order of help, palette and README.
-pub static TABLE: [Action; 44] = [
+pub static TABLE: [Action; 47] = [
     Action {
         act: Act::Handover,
         id: "handover",
@@ -415,10 +418,10 @@ pub static TABLE: [Action; 44] = [
         id: "report",
         names: ["报表", "Report"],
         short: None,
-        about: ["报表，以后的版本才有", "Reports; come with a later version"],
+        about: ["看报表：谁做了多少，按人或按单位", "Who did how much, by member or by unit"],
         keys: &[c('6')],
         views: ALL,
-        enabled: later,
+        enabled: always,
     },
     Action {
         act: Act::NextView,
@@ -465,7 +468,10 @@ pub static TABLE: [Action; 44] = [
         id: "left",
         names: ["左", "Left"],
         short: None,
-        about: ["前一个班次，人员里是前一天", "The shift before; in People, the day before"],
+        about: [
+            "前一个班次，人员里是前一天，报表里换按人或按单位",
+            "The shift before; in People, the day before; in Report, by member or by unit",
+        ],
         keys: &[k(KeyCode::Left), c('h')],
         views: GRIDS,
         enabled: always,
@@ -475,7 +481,10 @@ pub static TABLE: [Action; 44] = [
         id: "right",
         names: ["右", "Right"],
         short: None,
-        about: ["后一个班次，人员里是后一天", "The shift after; in People, the day after"],
+        about: [
+            "后一个班次，人员里是后一天，报表里换按人或按单位",
+            "The shift after; in People, the day after; in Report, by member or by unit",
+        ],
         keys: &[k(KeyCode::Right), c('l')],
         views: GRIDS,
         enabled: always,
@@ -525,7 +534,10 @@ pub static TABLE: [Action; 44] = [
         id: "earlier",
         names: ["更早", "Earlier"],
         short: None,
-        about: ["前一天，一周和人员里是前一周", "The day before; in Week and People, the week before"],
+        about: [
+            "前一天，一周和人员里是前一周，报表里是前一月",
+            "The day before; in Week and People, the week before; in Report, the month before",
+        ],
         keys: &[c('[')],
         views: GRIDS,
         enabled: always,
@@ -535,7 +547,10 @@ pub static TABLE: [Action; 44] = [
         id: "later",
         names: ["更晚", "Later"],
         short: None,
-        about: ["后一天，一周和人员里是后一周", "The day after; in Week and People, the week after"],
+        about: [
+            "后一天，一周和人员里是后一周，报表里是后一月",
+            "The day after; in Week and People, the week after; in Report, the month after",
+        ],
         keys: &[c(']')],
         views: GRIDS,
         enabled: always,
@@ -556,8 +571,8 @@ pub static TABLE: [Action; 44] = [
         names: ["复制", "Copy"],
         short: None,
         about: [
-            "把光标所在值守点或提醒的一行话复制到剪贴板；人员里复制格子",
-            "Copy the post or finding under the cursor as one line of text; in People the cells",
+            "把光标所在值守点或提醒的一行话复制到剪贴板；人员里复制格子，报表里整张表",
+            "Copy the post or finding under the cursor as one line of text; in People the cells, in Report the table",
         ],
         keys: &[c('y')],
         views: ALL,
@@ -569,11 +584,11 @@ pub static TABLE: [Action; 44] = [
         names: ["排序", "Sort"],
         short: None,
         about: [
-            "人员按姓名、单位、工时、夜班、周末或连班排序；再选一次倒过来",
-            "People by name, unit, hours, nights, weekends or days in a row; choosing it again turns it round",
+            "人员或报表按姓名、单位、工时、夜班、周末等排序；再选一次倒过来",
+            "People or Report by name, unit, hours, nights, weekends and so on; choosing it again turns it round",
         ],
         keys: &[c('s')],
-        views: PEOPLE,
+        views: LISTS,
         enabled: always,
     },
     Action {
@@ -581,9 +596,9 @@ pub static TABLE: [Action; 44] = [
         id: "unit",
         names: ["只看一个单位", "One unit only"],
         short: None,
-        about: ["人员只看一个单位的，或看全部", "Only the people of one unit, or all of them"],
+        about: ["人员、报表只看一个单位的，或看全部", "Only the people of one unit, or all of them"],
         keys: &[c('e')],
-        views: PEOPLE,
+        views: LISTS,
         enabled: always,
     },
     Action {
@@ -611,6 +626,42 @@ pub static TABLE: [Action; 44] = [
         keys: &[c('p'), f(9)],
         views: PEOPLE,
         enabled: has_copied,
+    },
+    Action {
+        act: Act::CopyTomorrow,
+        id: "copy-tomorrow",
+        names: ["复制明天的班表", "Copy tomorrow's roster"],
+        short: None,
+        about: ["把明天的班表复制成文字，发到群里", "Copy tomorrow's roster as text, for the chat group"],
+        keys: &[],
+        views: ALL,
+        enabled: has_posts,
+    },
+    Action {
+        act: Act::CopyHandover,
+        id: "copy-handover",
+        names: ["复制交接摘要", "Copy the handover summary"],
+        short: None,
+        about: [
+            "把谁在岗、要处理的和未尽事项复制成文字",
+            "Copy as text who is on duty, what to deal with and what is open",
+        ],
+        keys: &[],
+        views: ALL,
+        enabled: has_posts,
+    },
+    Action {
+        act: Act::CopyChanges,
+        id: "copy-changes",
+        names: ["复制排班变动", "Copy who is affected"],
+        short: None,
+        about: [
+            "把打开以来（或上次复制以来）谁的班变了复制成文字",
+            "Copy as text whose shifts have changed since the board was opened, or since this was copied",
+        ],
+        keys: &[],
+        views: ALL,
+        enabled: has_posts,
     },
     Action {
         act: Act::Palette,

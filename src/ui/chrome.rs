@@ -170,7 +170,7 @@ pub fn foot(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
 }
 
 fn tabs(lang: Lang) -> Vec<(View, &'static str)> {
-    let acts = [Act::Today, Act::Week, Act::Findings, Act::Handovers, Act::People];
+    let acts = [Act::Today, Act::Week, Act::Findings, Act::Handovers, Act::People, Act::Report];
     View::ALL.into_iter().zip(acts.map(|a| a.row().name(lang))).collect()
 }
 

@@ -9,6 +9,7 @@ mod handovers;
 mod list;
 mod pane;
 mod people;
+mod report;
 pub mod text;
 pub mod theme;
 mod today;
@@ -42,6 +43,7 @@ pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
         View::Findings => findings::draw(model, theme, buf, parts.body),
         View::Handovers => handovers::draw(model, theme, buf, size),
         View::People => people::draw(model, theme, buf, size),
+        View::Report => report::draw(model, theme, buf, size),
     }
     chrome::foot(model, theme, buf, parts.foot);
     for dialog in &model.dialogs {

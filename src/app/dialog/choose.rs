@@ -1,4 +1,4 @@
-//! A short list to choose one of: how People is sorted, which unit it shows. Typing narrows it.
+//! A short list to choose one of: how People or Report is sorted, which unit it shows. Typing narrows it.
 
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -6,9 +6,10 @@ use super::super::line::Line;
 use super::super::people::Sort;
 use super::super::pinyin;
 use super::super::place::Place;
+use super::super::report;
 use super::{Outcome, moved};
 use crate::app::Model;
-use crate::command::Act;
+use crate::command::{Act, View};
 use crate::domain::UnitId;
 use crate::locale;
 
@@ -16,6 +17,7 @@ use crate::locale;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Choice {
     Sort(Sort),
+    SortReport(report::Sort),
     /// `None` is all of them.
     Unit(Option<UnitId>),
 }
@@ -30,6 +32,16 @@ impl Choice {
                 order.sort = sort;
                 // What is sorted is looked at from its beginning.
                 (place.people.member, place.people.top) = (None, 0);
+            }
+            Choice::SortReport(sort) => {
+                let report = &mut place.report;
+                report.order.reverse = report.order.sort == sort && !report.order.reverse;
+                report.order.sort = sort;
+                (report.row, report.top) = (0, 0);
+            }
+            Choice::Unit(unit) if place.view == View::Report => {
+                place.report.order = report::Order { by_unit: false, unit, ..place.report.order };
+                (place.report.row, place.report.top) = (0, 0);
             }
             Choice::Unit(unit) => order.unit = unit,
         }
@@ -56,8 +68,14 @@ impl Choose {
         Choose { title: title.into(), options, chosen: Some(chosen), query: Line::default(), shown, at }
     }
 
-    /// How People is sorted.
+    /// How People or Report is sorted.
     pub fn sort(model: &Model) -> Choose {
+        if model.place.view == View::Report {
+            let words = |s: report::Sort| (locale::text(model.lang(), s.key()).to_string(), Choice::SortReport(s));
+            let options = report::Sort::ALL.into_iter().map(words).collect();
+            let chosen = Choice::SortReport(model.place.report.order.sort);
+            return Choose::new(Act::Sort.row().name(model.lang()), options, chosen);
+        }
         let words = |s: Sort| (locale::text(model.lang(), s.key()).to_string(), Choice::Sort(s));
         let options = Sort::ALL.into_iter().map(words).collect();
         Choose::new(Act::Sort.row().name(model.lang()), options, Choice::Sort(model.place.people.order.sort))
@@ -68,7 +86,11 @@ impl Choose {
         let all = (locale::text(model.lang(), "people.all_units").to_string(), Choice::Unit(None));
         let units = model.board.roster().units.iter().map(|(id, u)| (u.name.clone(), Choice::Unit(Some(*id))));
         let options = std::iter::once(all).chain(units).collect();
-        Choose::new(Act::Unit.row().name(model.lang()), options, Choice::Unit(model.place.people.order.unit))
+        let chosen = match model.place.view {
+            View::Report => model.place.report.order.unit,
+            _ => model.place.people.order.unit,
+        };
+        Choose::new(Act::Unit.row().name(model.lang()), options, Choice::Unit(chosen))
     }
 
     pub(super) fn key(&mut self, key: &KeyEvent) -> Outcome {

@@ -84,6 +84,30 @@ impl std::ops::AddAssign for Sums {
     }
 }
 
+/// Of whom sums are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Who {
+    Member(MemberId),
+    /// `None`: those without a unit.
+    Unit(Option<UnitId>),
+}
+
+/// Sums with whose they are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Row {
+    pub who: Who,
+    /// How many members it is of.
+    pub members: u32,
+    pub sums: Sums,
+}
+
+impl Row {
+    /// The share of one of its members, in the same measure as `sum`.
+    pub fn each(&self, sum: i64) -> i64 {
+        sum / i64::from(self.members.max(1))
+    }
+}
+
 /// The report of some duty dates.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Report {
@@ -124,19 +148,25 @@ pub fn report(roster: &Roster, now: Instant, first: NaiveDate, last: NaiveDate) 
 }
 
 impl Report {
-    /// The same by unit, in unit order; those without a unit last. With each, how many members are in the report.
-    pub fn by_unit(&self, roster: &Roster) -> Vec<(Option<UnitId>, u32, Sums)> {
+    /// A row a member, by number.
+    pub fn by_member(&self) -> Vec<Row> {
+        self.members.iter().map(|(m, sums)| Row { who: Who::Member(*m), members: 1, sums: *sums }).collect()
+    }
+
+    /// A row a unit, in unit order; those without a unit last.
+    pub fn by_unit(&self, roster: &Roster) -> Vec<Row> {
         let units = roster.units.keys().copied().map(Some).chain([None]);
-        let mut out: Vec<(Option<UnitId>, u32, Sums)> = units.map(|u| (u, 0, Sums::default())).collect();
+        let empty = |unit| Row { who: Who::Unit(unit), members: 0, sums: Sums::default() };
+        let mut rows: Vec<Row> = units.map(empty).collect();
         for (member, sums) in &self.members {
-            let unit = roster.member(*member).and_then(|m| m.unit);
-            if let Some(row) = out.iter_mut().find(|(u, ..)| *u == unit) {
-                row.1 += 1;
-                row.2 += *sums;
+            let unit = Who::Unit(roster.member(*member).and_then(|m| m.unit));
+            if let Some(row) = rows.iter_mut().find(|row| row.who == unit) {
+                row.members += 1;
+                row.sums += *sums;
             }
         }
-        out.retain(|(unit, n, _)| unit.is_some() || *n > 0);
-        out
+        rows.retain(|row| row.who != Who::Unit(None) || row.members > 0);
+        rows
     }
 
     /// Everything together.

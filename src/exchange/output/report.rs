@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::date_and_shift;
-use crate::domain::report::{Late, Report, Sums, Tally, Times};
+use crate::domain::report::{Late, Report, Row, Sums, Tally, Times, Who};
 use crate::domain::time::{HOUR, Instant, MINUTE};
 use crate::domain::{MemberId, Roster, UnitId};
 use crate::exchange::grid::{Cell, Grid};
@@ -43,14 +43,6 @@ impl ReportOut {
     }
 }
 
-/// A row of sums with its name.
-struct Row {
-    name: String,
-    unit: String,
-    members: u32,
-    sums: Sums,
-}
-
 /// The report in the shape that was asked for; late reliefs one by one when `by` is `None`.
 pub fn report(roster: &Roster, now: Instant, report: &Report, kind: Kind, by: Option<By>, lang: Lang) -> ReportOut {
     let words = Words { roster, lang };
@@ -61,12 +53,12 @@ pub fn report(roster: &Roster, now: Instant, report: &Report, kind: Kind, by: Op
         (Kind::Late, None) => (words.late_json(report), words.late(report)),
         (Kind::Late, Some(by)) => {
             rows.retain(|r| by == By::Unit || r.sums.waited.times + r.sums.kept.times > 0);
-            (words.json(&rows, by), words.late_sums(&rows, by))
+            (words.json(&rows), words.late_sums(&rows, by))
         }
-        (Kind::Hours, _) => (words.json(&rows, by.unwrap_or(By::Member)), words.hours(&rows, by)),
+        (Kind::Hours, _) => (words.json(&rows), words.hours(&rows, by.unwrap_or(By::Member))),
         (Kind::Fairness, _) => {
             rows.sort_by_key(|r| std::cmp::Reverse(r.each(r.sums.actual.seconds)));
-            (words.json(&rows, by.unwrap_or(By::Member)), words.fairness(&rows, by, report))
+            (words.json(&rows), words.fairness(&rows, by, report))
         }
     };
     let members = report.members.len();
@@ -82,11 +74,9 @@ pub fn report(roster: &Roster, now: Instant, report: &Report, kind: Kind, by: Op
     ReportOut { json, grid, title }
 }
 
-impl Row {
-    /// The share of one member of it, in the same unit.
-    fn each(&self, seconds: i64) -> i64 {
-        seconds / i64::from(self.members.max(1))
-    }
+/// The hours of these rows, in their order.
+pub fn hours_of(roster: &Roster, rows: &[Row], by: By, lang: Lang) -> Grid {
+    Words { roster, lang }.hours(rows, by)
 }
 
 struct Words<'a> {
@@ -100,26 +90,21 @@ impl Words<'_> {
         unit.map_or_else(|| text(self.lang, "report.no_unit").to_string(), |u| u.name.clone())
     }
 
-    fn unit_of(&self, member: MemberId) -> Option<UnitId> {
-        self.roster.member(member).and_then(|m| m.unit)
+    /// The name of a row, and the unit of a member.
+    fn names_of(&self, who: Who) -> (String, Option<String>) {
+        match who {
+            Who::Unit(unit) => (self.unit(unit), None),
+            Who::Member(member) => {
+                let unit = self.roster.member(member).and_then(|m| m.unit);
+                (self.roster.name_of(member).to_string(), unit.map(|u| self.unit(Some(u))))
+            }
+        }
     }
 
     fn rows(&self, report: &Report, by: By) -> Vec<Row> {
-        let member = |(id, sums): &(MemberId, Sums)| Row {
-            name: self.roster.name_of(*id).to_string(),
-            unit: self.unit_of(*id).map_or_else(String::new, |u| self.unit(Some(u))),
-            members: 1,
-            sums: *sums,
-        };
-        let unit = |(unit, members, sums): (Option<UnitId>, u32, Sums)| Row {
-            name: self.unit(unit),
-            unit: String::new(),
-            members,
-            sums,
-        };
         match by {
-            By::Member => report.members.iter().map(member).collect(),
-            By::Unit => report.by_unit(self.roster).into_iter().map(unit).collect(),
+            By::Member => report.by_member(),
+            By::Unit => report.by_unit(self.roster),
         }
     }
 
@@ -131,13 +116,16 @@ impl Words<'_> {
         first.iter().chain(columns).map(|key| text(self.lang, key).to_string()).collect()
     }
 
-    fn first(&self, row: &Row, by: By) -> Vec<Cell> {
-        let second = if by == By::Unit { Cell::count(row.members) } else { Cell::text(&row.unit) };
-        vec![Cell::text(&row.name), second]
+    fn first(&self, row: &Row) -> Vec<Cell> {
+        let (name, unit) = self.names_of(row.who);
+        let second = match row.who {
+            Who::Unit(_) => Cell::count(row.members),
+            Who::Member(_) => Cell::text(unit.unwrap_or_default()),
+        };
+        vec![Cell::text(name), second]
     }
 
-    fn hours(&self, rows: &[Row], by: Option<By>) -> Grid {
-        let by = by.unwrap_or(By::Member);
+    fn hours(&self, rows: &[Row], by: By) -> Grid {
         const COLUMNS: [&str; 10] = [
             "report.planned",
             "report.actual",
@@ -152,7 +140,7 @@ impl Words<'_> {
         ];
         let row = |r: &Row| {
             let s = &r.sums;
-            let mut cells = self.first(r, by);
+            let mut cells = self.first(r);
             cells.extend([
                 hours(s.planned.seconds),
                 hours(s.actual.seconds),
@@ -186,7 +174,7 @@ impl Words<'_> {
         let members = report.members.len().max(1) as i64;
         let row = |r: &Row| {
             let s = &r.sums.actual;
-            let mut cells = self.first(r, by);
+            let mut cells = self.first(r);
             for (of, all) in [(s.seconds, total.seconds), (s.night, total.night), (s.weekend, total.weekend)] {
                 let each = r.each(of);
                 cells.extend([hours(each), signed_hours(each - all / members)]);
@@ -201,7 +189,7 @@ impl Words<'_> {
     fn late_sums(&self, rows: &[Row], by: By) -> Grid {
         const COLUMNS: [&str; 4] = ["report.waited", "report.waited_hours", "report.kept", "report.kept_hours"];
         let row = |r: &Row| {
-            let mut cells = self.first(r, by);
+            let mut cells = self.first(r);
             for Times { times, seconds } in [r.sums.waited, r.sums.kept] {
                 cells.extend([Cell::count(times), hours(seconds)]);
             }
@@ -241,18 +229,19 @@ impl Words<'_> {
         list(self.lang, &members.iter().map(|m| self.roster.name_of(*m)).collect::<Vec<_>>())
     }
 
-    fn json(&self, rows: &[Row], by: By) -> Value {
+    fn json(&self, rows: &[Row]) -> Value {
         let row = |r: &Row| {
             let mut out = sums_json(&r.sums, r.members);
             if let Value::Object(fields) = &mut out {
-                match by {
-                    By::Member => {
+                let (name, unit) = self.names_of(r.who);
+                match r.who {
+                    Who::Member(_) => {
                         fields.remove("members");
-                        fields.insert("member".into(), json!(r.name));
-                        fields.insert("unit".into(), if r.unit.is_empty() { Value::Null } else { json!(r.unit) });
+                        fields.insert("member".into(), json!(name));
+                        fields.insert("unit".into(), json!(unit));
                     }
-                    By::Unit => {
-                        fields.insert("unit".into(), json!(r.name));
+                    Who::Unit(unit) => {
+                        fields.insert("unit".into(), if unit.is_some() { json!(name) } else { Value::Null });
                     }
                 }
             }
