@@ -4,6 +4,7 @@
 mod kit;
 mod people;
 mod pictures;
+mod report;
 mod sizes;
 mod stories;
 mod styles;

@@ -2,8 +2,15 @@
 
 use super::kit::{Board, demo};
 
-const VIEWS: [(&str, &str); 5] =
-    [("today", "1"), ("week", "2"), ("findings", "3"), ("handovers", "4"), ("people", "5 Down Down")];
+const VIEWS: [(&str, &str); 7] = [
+    ("today", "1"),
+    ("week", "2"),
+    ("findings", "3"),
+    ("handovers", "4"),
+    ("people", "5 Down Down"),
+    ("report", "6"),
+    ("report_units", "6 Right"),
+];
 
 fn picture(name: &str, b: &Board) {
     insta::assert_snapshot!(name, b.screen());
