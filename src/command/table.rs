@@ -124,6 +124,7 @@ pub fn remedy(kind: Kind) -> Act {
 
 const ALL: &[View] = &[];
 const GRIDS: &[View] = &[View::Today, View::Week, View::People, View::Report];
+const PEOPLE: &[View] = &[View::People];
 const LISTS: &[View] = &[View::People, View::Report];
 const fn c(c: char) -> Key {
     Key::char(c)
