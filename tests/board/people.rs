@@ -75,8 +75,8 @@ fn what_cannot_be_told_is_asked() {
     let mut b = people();
     // 28 April: nobody is planned yet, and 王涛 has not stood anywhere.
     b.keys("/ text:wt Enter ] Right Right Right text:早").shows("王涛 · 4月28日").shows("▸早").shows("✖缺 1");
-    b.keys("text:mj Enter").shows("已记：排 王涛").shows("煤建公司家属院");
-    assert_eq!(b.planned("煤建公司家属院", "2022-04-28", "早"), ["王涛"]);
+    b.keys("text:mjg Enter").shows("已记：排 王涛").shows("4月28日 周四 · 早");
+    assert_eq!(cells(&b, "王涛", "2022-04-28", 1), "早");
 }
 
 #[test]
