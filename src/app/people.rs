@@ -365,7 +365,7 @@ mod tests {
         assert_eq!(t.seconds, (8 + 8 + 9 + 4) * H, "what lies before the dates does not count");
         assert_eq!(t.nights, 3);
         assert_eq!(t.weekends, 2, "Saturday and Sunday");
-        assert_eq!(t.run, 4, "the hour of Monday makes it a duty date");
+        assert_eq!(t.run, 5, "the hour of Monday makes it a duty date");
         assert_eq!(totals(&[], &days(5)), Totals::default());
     }
 }

@@ -25,6 +25,7 @@ mod import;
 mod import_sheet;
 mod init;
 mod item;
+mod keep;
 mod leave;
 mod log;
 mod man;
@@ -84,6 +85,20 @@ enum What {
     Withdraw(withdraw::Withdraw),
     Leave(leave::Leave),
     Item(item::Item),
+    #[command(subcommand)]
+    Member(keep::Member),
+    #[command(subcommand)]
+    Post(keep::Post),
+    #[command(subcommand)]
+    Unit(keep::Unit),
+    #[command(subcommand)]
+    Compound(keep::Compound),
+    #[command(subcommand)]
+    Rule(keep::Rule),
+    #[command(subcommand)]
+    Shift(keep::Shift),
+    #[command(subcommand)]
+    Branch(keep::Branch),
     CloseItem(close_item::CloseItem),
     Note(note::Note),
     Correct(correct::Correct),
@@ -150,6 +165,13 @@ fn dispatch(cli: Cli) -> Result<u8, Fail> {
         Some(What::Assign(c)) => asked(&c),
         Some(What::Withdraw(c)) => asked(&c),
         Some(What::Leave(c)) => asked(&c),
+        Some(What::Member(c)) => c.run(&env),
+        Some(What::Post(c)) => c.run(&env),
+        Some(What::Unit(c)) => c.run(&env),
+        Some(What::Compound(c)) => c.run(&env),
+        Some(What::Rule(c)) => c.run(&env),
+        Some(What::Shift(c)) => c.run(&env),
+        Some(What::Branch(c)) => c.run(&env),
         Some(What::Item(c)) => asked(&c),
         Some(What::CloseItem(c)) => asked(&c),
         Some(What::Note(c)) => asked(&c),

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use super::decide::decide;
 use super::event::{Change, Event, Only, apply};
+use super::invariant;
 use super::records::*;
 use super::refusal::Refusal;
 use super::roster::Roster;
@@ -59,6 +60,23 @@ impl Changes {
     /// The rules as a whole.
     pub fn rules(&mut self, is: Rules) {
         self.put(Event::Rules(Change { id: Only, was: Some(self.roster.rules), is: Some(is) }));
+    }
+
+    /// The shift pattern as a whole. A post's demand for a shift goes when the shift does.
+    pub fn pattern(&mut self, is: Vec<Shift>) -> Result<(), Refusal> {
+        invariant::pattern(&is)?;
+        let known = |id: ShiftId| is.iter().any(|s| s.id == id);
+        for (id, post) in self.roster.posts.clone() {
+            let mut without = Post::clone(&post);
+            without.heads.retain(|h| known(h.shift));
+            without.changes.iter_mut().for_each(|c| c.heads.retain(|h| known(h.shift)));
+            without.except.retain(|e| known(e.shift));
+            if without != *post {
+                self.put(Event::Post(Change { id, was: Some(Post::clone(&post)), is: Some(without) }));
+            }
+        }
+        self.put(Event::Pattern(Change { id: Only, was: Some(self.roster.pattern.to_vec()), is: Some(is) }));
+        Ok(())
     }
 
     /// A unit; a new one without a number.

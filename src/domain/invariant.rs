@@ -185,7 +185,12 @@ fn rules(r: &Rules) -> Result<(), Refusal> {
 fn post(roster: &Roster, p: &Post) -> Result<(), Refusal> {
     named(&p.name)?;
     p.compound.map_or(Ok(()), |c| exists(&roster.compounds, "compound", c, c.0))?;
-    let heads = p.heads.iter().map(|h| h.heads).chain(p.except.iter().map(|e| e.heads));
+    if p.changes.windows(2).any(|c| c[0].from >= c[1].from) {
+        return Err(Refusal::OutOfRange);
+    }
+    p.changes.iter().try_for_each(|c| date_in_range(c.from))?;
+    let usual = p.heads.iter().chain(p.changes.iter().flat_map(|c| &c.heads));
+    let heads = usual.map(|h| h.heads).chain(p.except.iter().map(|e| e.heads));
     match heads.chain(p.surge.iter().map(|s| s.extra)).all(|n| n <= MAX_HEADS) {
         true => Ok(()),
         false => Err(Refusal::OutOfRange),

@@ -179,6 +179,14 @@ pub struct Heads {
     pub heads: u32,
 }
 
+/// The heads for every shift from a duty date on, until the next change; a shift that is missing: 0.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct HeadsFrom {
+    pub from: NaiveDate,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub heads: Vec<Heads>,
+}
+
 /// Other heads than usual, on one duty date and shift.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Except {
@@ -197,6 +205,9 @@ pub struct Post {
     pub compound: Option<CompoundId>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub heads: Vec<Heads>,
+    /// What takes the place of `heads` from a date on: by date, each date once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<HeadsFrom>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub surge: Vec<Surge>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -209,7 +220,49 @@ impl Post {
         if let Some(e) = self.except.iter().rev().find(|e| e.date == date && e.shift == shift) {
             return e.heads;
         }
-        self.heads.iter().find(|h| h.shift == shift).map_or(0, |h| h.heads)
+        self.usual(date).iter().find(|h| h.shift == shift).map_or(0, |h| h.heads)
+    }
+
+    /// The heads by shift that hold on a duty date, exceptions aside.
+    pub fn usual(&self, date: NaiveDate) -> &[Heads] {
+        let changed = self.changes.iter().rev().find(|c| c.from <= date);
+        changed.map_or(&self.heads, |c| &c.heads)
+    }
+
+    /// The same post with other heads from a duty date on; what was to change later is left as it is. Without a date,
+    /// the heads it had from the beginning.
+    pub fn with_heads(&self, from: Option<NaiveDate>, heads: Vec<Heads>) -> Post {
+        let mut is = self.clone();
+        match from {
+            None => is.heads = heads,
+            Some(from) => {
+                is.changes.retain(|c| c.from != from);
+                is.changes.push(HeadsFrom { from, heads });
+                is.changes.sort_by_key(|c| c.from);
+            }
+        }
+        is
+    }
+
+    /// The same post, needing nobody after the duty date `last`: neither in shifts nor in surges.
+    pub fn ended(&self, last: NaiveDate) -> Post {
+        let next = super::time::days_after(last, 1);
+        let mut is = self.with_heads(Some(next), Vec::new());
+        is.changes.retain(|c| c.from <= next);
+        is.except.retain(|e| e.date <= last);
+        is.surge.retain(|s| s.first.is_none_or(|f| f <= last));
+        for surge in &mut is.surge {
+            surge.last = Some(surge.last.map_or(last, |l| l.min(last)));
+        }
+        is
+    }
+
+    /// Whether it can need anybody on a duty date or later.
+    pub fn needs_from(&self, date: NaiveDate) -> bool {
+        let later = self.changes.iter().filter(|c| c.from > date).flat_map(|c| &c.heads);
+        self.usual(date).iter().chain(later).any(|h| h.heads > 0)
+            || self.except.iter().any(|e| e.date >= date && e.heads > 0)
+            || self.surge.iter().any(|s| s.extra > 0 && s.last.is_none_or(|l| l >= date))
     }
 
     /// The short name where there is one.

@@ -3,6 +3,7 @@
 
 pub mod branch_file;
 pub mod demo;
+pub mod fields;
 pub mod grid;
 pub mod handout;
 pub mod output;

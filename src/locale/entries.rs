@@ -61,17 +61,12 @@ fn is_plan(events: &[Event]) -> bool {
     plan.len() > MANY && rest.is_empty()
 }
 
-/// Whether the entry came from a branch file: it changes what only files change, or more than one command does.
+/// Whether the entry is told by numbers: it changes more than can be told one by one, as a file does.
 fn is_import(events: &[Event]) -> bool {
-    let of_files = |e: &Event| match e {
-        Event::Rules(_) | Event::Pattern(_) | Event::Unit(_) | Event::Compound(_) | Event::Post(_) => true,
-        Event::Member(c) => leave(c).is_none(),
-        _ => false,
-    };
     let count = |of: fn(&Event) -> bool| events.iter().filter(|e| of(e)).count();
     let handovers = count(|e| matches!(e, Event::Handover(_)));
     let many = count(|e| matches!(e, Event::Assignment(_))) > MANY || handovers == 0 && events.len() > MANY;
-    events.iter().any(of_files) || handovers > 1 || many
+    handovers > 1 || many
 }
 
 /// The time that a change of a member adds to those at which he is not available, if that is all it does.
@@ -233,10 +228,34 @@ impl Words<'_> {
             }
             Event::Member(c) => self.member(c)?,
             Event::Branch(c) => self.fill("entry.branch", &[("name", &c.is.as_ref().or(c.was.as_ref())?.name)]),
+            Event::Post(c) => {
+                self.kept("post", c.was.is_none(), c.is.is_none(), &c.is.as_ref().or(c.was.as_ref())?.name)
+            }
+            Event::Unit(c) => {
+                self.kept("unit", c.was.is_none(), c.is.is_none(), &c.is.as_ref().or(c.was.as_ref())?.name)
+            }
+            Event::Compound(c) => {
+                self.kept("compound", c.was.is_none(), c.is.is_none(), &c.is.as_ref().or(c.was.as_ref())?.name)
+            }
+            Event::Rules(_) => text(self.lang, "entry.rules").to_string(),
+            Event::Pattern(c) => {
+                let codes: Vec<&str> = c.is.iter().flatten().map(|s| &*s.code).collect();
+                self.fill("entry.pattern", &[("shifts", &list(self.lang, &codes))])
+            }
             Event::LossAccepted { from, to } => self.fill("entry.loss_accepted", &[("from", from), ("to", to)]),
-            Event::Rules(_) | Event::Pattern(_) | Event::Unit(_) | Event::Compound(_) | Event::Post(_) => return None,
             Event::Reason { .. } => return None,
         })
+    }
+
+    /// A record that is new, changed or gone: `新增值守点 畜牧局家属院`.
+    fn kept(&self, kind: &str, new: bool, gone: bool, name: &str) -> String {
+        let kind = text(self.lang, &format!("file_kind.{kind}"));
+        let key = match (new, gone) {
+            (true, _) => "entry.added",
+            (_, true) => "entry.removed",
+            _ => "entry.changed",
+        };
+        self.fill(key, &[("kind", &kind), ("name", &name)])
     }
 
     fn assignment(&self, id: &AssignmentId, put: bool) -> String {
@@ -316,7 +335,16 @@ impl Words<'_> {
                     .fill("entry.leave", &[("member", name), ("from", &full(from)), ("to", &full(to)), ("why", &why)]);
                 said.trim_end().to_string()
             }
-            _ => self.fill("entry.member_changed", &[("member", name)]),
+            _ => match (&c.was, &c.is) {
+                (Some(was), Some(is)) if was.leaves != is.leaves && is.leaves.is_some() => {
+                    let last = is.leaves.map(|d| date(self.lang, d)).unwrap_or_default();
+                    self.fill("entry.member_ends", &[("member", name), ("date", &last)])
+                }
+                (Some(was), Some(is)) if was.name != is.name => {
+                    self.fill("entry.renamed", &[("was", &was.name), ("name", &is.name)])
+                }
+                (was, is) => self.kept("member", was.is_none(), is.is_none(), name),
+            },
         })
     }
 }

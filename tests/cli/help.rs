@@ -2,7 +2,7 @@
 
 use crate::kit::Branch;
 
-const SUBCOMMANDS: [&str; 30] = [
+const SUBCOMMANDS: [&str; 37] = [
     "demo",
     "init",
     "import",
@@ -21,6 +21,13 @@ const SUBCOMMANDS: [&str; 30] = [
     "withdraw",
     "leave",
     "item",
+    "member",
+    "post",
+    "unit",
+    "compound",
+    "rule",
+    "shift",
+    "branch",
     "close-item",
     "note",
     "correct",

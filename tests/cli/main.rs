@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod help;
+mod keep;
 mod kit;
 mod lines;
 mod night;

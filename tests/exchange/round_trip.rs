@@ -146,9 +146,20 @@ impl World {
             }
             let heads =
                 d.some_of(&shifts).into_iter().map(|shift| Heads { shift, heads: 1 + d.roll(3) as u32 }).collect();
+            let mut changes: Vec<HeadsFrom> = Vec::new();
+            for _ in 0..d.roll(3) {
+                let of = d.some_of(&shifts).into_iter();
+                let heads = of.map(|shift| Heads { shift, heads: 1 + d.roll(3) as u32 }).collect();
+                let change = HeadsFrom { from: d.date(), heads };
+                if changes.iter().all(|c| c.from != change.from) {
+                    changes.push(change);
+                }
+            }
+            changes.sort_by_key(|c| c.from);
             let surge = (0..d.roll(3)).map(|_| surge(d)).collect();
             let compound = if compounds.is_empty() { None } else { d.maybe(|d| d.of(&compounds)) };
-            let post = Post { name: format!("门{id}"), short: d.maybe(Dice::text), compound, heads, surge, except };
+            let post =
+                Post { name: format!("门{id}"), short: d.maybe(Dice::text), compound, heads, changes, surge, except };
             self.put(PostId(id), post, Event::Post);
         }
     }

@@ -191,6 +191,14 @@ fn post(d: &mut Dice, name: String, pattern: &[Shift], date: NaiveDate) -> Post 
             p.heads.push(Heads { shift: s.id, heads: d.within(0, most) as u32 });
         }
     }
+    while d.one_in(4) {
+        let from = near(d, date, 3);
+        let mut heads = Vec::new();
+        for s in pattern.iter().filter(|_| !d.one_in(4)).collect::<Vec<_>>() {
+            heads.push(Heads { shift: s.id, heads: d.below(3) as u32 });
+        }
+        p = p.with_heads(Some(from), heads);
+    }
     while d.one_in(2) && p.surge.len() < 3 {
         let last = d.one_in(4).then(|| near(d, date, 3));
         let first = d.one_in(4).then(|| near(d, date, 3));

@@ -834,7 +834,13 @@ impl<'a> Naive<'a> {
 }
 
 fn heads(post: &Post, date: NaiveDate, shift: ShiftId) -> u32 {
-    let usual = post.heads.iter().find(|h| h.shift == shift).map_or(0, |h| h.heads);
+    let mut holds = &post.heads;
+    for change in &post.changes {
+        if change.from <= date {
+            holds = &change.heads;
+        }
+    }
+    let usual = holds.iter().find(|h| h.shift == shift).map_or(0, |h| h.heads);
     post.except.iter().find(|e| e.date == date && e.shift == shift).map_or(usual, |e| e.heads)
 }
 

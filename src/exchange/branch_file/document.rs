@@ -85,8 +85,16 @@ pub struct PostPart {
     pub short: Option<Name>,
     pub compound: Option<Name>,
     pub heads: Option<Vec<(Name, u32)>>,
+    pub changes: Option<Vec<ChangePart>>,
     pub surge: Option<Vec<crate::domain::Surge>>,
     pub except: Option<Vec<ExceptPart>>,
+}
+
+/// Other heads from a duty date on.
+#[derive(Clone, Debug)]
+pub struct ChangePart {
+    pub from: At<NaiveDate>,
+    pub heads: Vec<(Name, u32)>,
 }
 
 #[derive(Clone, Debug)]
@@ -279,12 +287,20 @@ fn post(mut t: Table) -> Read<PostPart> {
     let name = t.required_text("name", NAME)?;
     let (short, compound) = (t.text("short", NAME)?, t.text("compound", NAME)?);
     let heads = t.numbers("heads", MAX_HEADS)?;
+    let changes = t.some_tables("changes")?;
     let surge = t.some_tables("surge")?;
     let except = t.some_tables("except")?;
     t.end()?;
     let surge = surge.map(|list| list.into_iter().map(read_surge).collect()).transpose()?;
     let except = except.map(|list| list.into_iter().map(read_except).collect()).transpose()?;
-    Ok(PostPart { name: name.take()?, short, compound, heads, surge, except })
+    let changes = changes.map(|list| list.into_iter().map(read_change).collect()).transpose()?;
+    Ok(PostPart { name: name.take()?, short, compound, heads, changes, surge, except })
+}
+
+fn read_change(mut t: Table) -> Read<ChangePart> {
+    let (from, heads) = (t.date("from")?, t.numbers("heads", MAX_HEADS)?);
+    t.end()?;
+    Ok(ChangePart { from: t.required("from", from).take()?, heads: t.required("heads", heads).take()? })
 }
 
 fn read_surge(mut t: Table) -> Read<crate::domain::Surge> {

@@ -139,10 +139,17 @@ impl Export<'_> {
             .into()
     }
 
+    /// Heads by the codes of their shifts.
+    fn heads(&self, heads: &[Heads]) -> Table {
+        let heads = heads.iter().filter_map(|h| Some((self.code(h.shift)?, h.heads)));
+        heads.fold(Table::default(), |t, (code, n)| t.put(code, n))
+    }
+
     fn post(&self, p: &Post) -> Node {
         let compound = p.compound.and_then(|id| self.roster.compounds.get(&id));
-        let heads = p.heads.iter().filter_map(|h| Some((self.code(h.shift)?, h.heads)));
-        let heads = heads.fold(Table::default(), |t, (code, n)| t.put(code, n));
+        let heads = self.heads(&p.heads);
+        let change =
+            |c: &HeadsFrom| Table::default().put("from", date(c.from)).put("heads", self.heads(&c.heads)).into();
         let except = |e: &Except| {
             let shift = self.code(e.shift)?;
             Some(Table::default().put("date", date(e.date)).put("shift", shift).put("heads", e.heads).into())
@@ -152,6 +159,7 @@ impl Export<'_> {
             .put_some("short", some(&p.short))
             .put_some("compound", compound.map(|c| &*c.name));
         let post = if heads.is_empty() { post } else { post.put("heads", heads) };
+        let post = post.put_list("changes", p.changes.iter().map(change).collect());
         post.put_list("surge", p.surge.iter().map(surge).collect())
             .put_list("except", p.except.iter().filter_map(except).collect())
             .into()

@@ -354,6 +354,9 @@ impl<'a> Merge<'a> {
             if let Some(list) = &part.heads {
                 is.heads = self.heads(list)?;
             }
+            if let Some(list) = &part.changes {
+                is.changes = self.head_changes(list)?;
+            }
             set(&mut is.surge, &part.surge);
             if let Some(list) = &part.except {
                 is.except = self.exceptions(list)?;
@@ -372,6 +375,7 @@ impl<'a> Merge<'a> {
     fn forget_lost_shifts(&self, post: &mut Post) {
         let known = |id: ShiftId| self.pattern.iter().any(|s| s.id == id);
         post.heads.retain(|h| known(h.shift));
+        post.changes.iter_mut().for_each(|c| c.heads.retain(|h| known(h.shift)));
         post.except.retain(|e| known(e.shift));
     }
 
@@ -393,6 +397,19 @@ impl<'a> Merge<'a> {
         }
         let heads = |s: &Shift| said.get(&s.id).filter(|n| **n > 0).map(|n| Heads { shift: s.id, heads: *n });
         Ok(self.pattern.iter().filter_map(heads).collect())
+    }
+
+    /// Other heads from dates on, by date.
+    fn head_changes(&self, list: &[document::ChangePart]) -> Read<Vec<HeadsFrom>> {
+        let mut once = Once::of("changes");
+        let mut out = Vec::with_capacity(list.len());
+        for change in list {
+            let from = change.from.value;
+            once.see(from, change.from.at, &from.to_string())?;
+            out.push(HeadsFrom { from, heads: self.heads(&change.heads)? });
+        }
+        out.sort_by_key(|c| c.from);
+        Ok(out)
     }
 
     fn exceptions(&self, list: &[document::ExceptPart]) -> Read<Vec<Except>> {

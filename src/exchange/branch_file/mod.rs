@@ -14,6 +14,7 @@ mod tree;
 pub use as_of::as_of;
 pub use export::{export_json, export_toml};
 pub use import::{Changed, Imported, changed, import};
+pub use table::duration_text;
 
 /// The most members and posts a branch may have.
 pub const MEMBERS: usize = 20_000;

@@ -1,0 +1,385 @@
+//! Records as fields of text: what forms on the board and the subcommands `member`, `post`, `unit` … share. A draft is
+//! made from a record, its fields are set one by one, and it is put among the changes. It asks and shows nothing.
+
+pub mod words;
+
+use chrono::NaiveDate;
+
+use crate::domain::changes::Changes;
+use crate::domain::text::nearest;
+use crate::domain::{
+    Branch, Compound, CompoundId, Heads, Member, MemberId, Post, PostId, Refusal, Roster, Rules, Shift, Unavailable,
+    Unit, UnitId, lookup,
+};
+use crate::exchange::branch_file::duration_text;
+use words::Expected;
+
+/// What kind of record.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Kind {
+    Member,
+    Post,
+    Unit,
+    Compound,
+    Branch,
+    Rules,
+    Pattern,
+}
+
+impl Kind {
+    /// The fields of its form, in order; their names are those of the branch file where it has them.
+    pub fn fields(self) -> &'static [&'static str] {
+        match self {
+            Kind::Member => &["name", "unit", "role", "party", "phone", "posts", "joins", "leaves", "cannot"],
+            Kind::Post => &["name", "short", "compound", "heads", "from", "surge", "except"],
+            Kind::Unit => &["name", "short"],
+            Kind::Compound => &["name", "short", "community", "subdistrict", "households", "residents", "units"],
+            Kind::Branch => &["name", "zone", "secretary"],
+            Kind::Rules => &RULES,
+            Kind::Pattern => &["shifts"],
+        }
+    }
+
+    /// The fields that make sense for several records at once.
+    pub fn bulk(self) -> &'static [&'static str] {
+        match self {
+            Kind::Member => &["unit", "role", "party", "posts", "joins", "leaves", "cannot"],
+            Kind::Post => &["compound", "heads", "from", "surge", "except"],
+            Kind::Compound => &["community", "subdistrict", "units"],
+            Kind::Unit | Kind::Branch | Kind::Rules | Kind::Pattern => &[],
+        }
+    }
+
+    /// The word of the branch file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Member => "member",
+            Kind::Post => "post",
+            Kind::Unit => "unit",
+            Kind::Compound => "compound",
+            Kind::Branch => "branch",
+            Kind::Rules => "rules",
+            Kind::Pattern => "shift",
+        }
+    }
+}
+
+const RULES: [&str; 9] = [
+    "max_stretch",
+    "overstay_grace",
+    "min_break",
+    "min_rest",
+    "max_week",
+    "max_consecutive_days",
+    "mark_grace",
+    "warn_ahead",
+    "soon",
+];
+
+/// Why a text cannot be a field's.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Bad {
+    /// It looks otherwise; a key of the locales' section `expected`.
+    Format(Expected),
+    /// No such thing; `kind` is one of the locales' section `file_kind`.
+    Unknown {
+        kind: &'static str,
+        name: String,
+        near: Vec<String>,
+    },
+    Refused(Refusal),
+}
+
+impl From<Expected> for Bad {
+    fn from(expected: Expected) -> Bad {
+        Bad::Format(expected)
+    }
+}
+
+impl From<Refusal> for Bad {
+    fn from(refusal: Refusal) -> Bad {
+        Bad::Refused(refusal)
+    }
+}
+
+/// Which record a draft is of; without a number, a new one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Which {
+    Member(Option<MemberId>),
+    Post(Option<PostId>),
+    Unit(Option<UnitId>),
+    Compound(Option<CompoundId>),
+    Branch,
+    Rules,
+    Pattern,
+}
+
+impl Which {
+    pub fn kind(self) -> Kind {
+        match self {
+            Which::Member(_) => Kind::Member,
+            Which::Post(_) => Kind::Post,
+            Which::Unit(_) => Kind::Unit,
+            Which::Compound(_) => Kind::Compound,
+            Which::Branch => Kind::Branch,
+            Which::Rules => Kind::Rules,
+            Which::Pattern => Kind::Pattern,
+        }
+    }
+
+    /// A new record of a kind; the only one there is of its kind.
+    pub fn new(kind: Kind) -> Which {
+        match kind {
+            Kind::Member => Which::Member(None),
+            Kind::Post => Which::Post(None),
+            Kind::Unit => Which::Unit(None),
+            Kind::Compound => Which::Compound(None),
+            Kind::Branch => Which::Branch,
+            Kind::Rules => Which::Rules,
+            Kind::Pattern => Which::Pattern,
+        }
+    }
+
+    /// Whether the record is new.
+    pub fn is_new(self) -> bool {
+        matches!(self, Which::Member(None) | Which::Post(None) | Which::Unit(None) | Which::Compound(None))
+    }
+}
+
+/// The record as it is to be.
+#[derive(Clone, PartialEq, Debug)]
+enum Record {
+    Member(Member),
+    /// With the heads that are to hold from a date on.
+    Post(Post, Vec<Heads>, Option<NaiveDate>),
+    Unit(Unit),
+    Compound(Compound),
+    Branch(Branch),
+    Rules(Rules),
+    Pattern(Vec<Shift>),
+}
+
+/// A record being filled in.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Draft {
+    pub which: Which,
+    record: Record,
+    today: NaiveDate,
+}
+
+impl Draft {
+    /// A new record, or one that is there. What changes in a post's heads holds from `today` on unless it says
+    /// otherwise: the past keeps what was true then.
+    pub fn of(roster: &Roster, which: Which, today: NaiveDate) -> Draft {
+        let record = match which {
+            Which::Member(id) => Record::Member(id.and_then(|id| roster.member(id).cloned()).unwrap_or_default()),
+            Which::Post(None) => {
+                let one = |s: &Shift| Heads { shift: s.id, heads: 1 };
+                Record::Post(Post::default(), roster.pattern.iter().map(one).collect(), None)
+            }
+            Which::Post(Some(id)) => {
+                let post = roster.post(id).cloned().unwrap_or_default();
+                let heads = post.usual(today).to_vec();
+                Record::Post(post, heads, Some(today))
+            }
+            Which::Unit(id) => {
+                let unit = id.and_then(|id| roster.units.get(&id).cloned());
+                Record::Unit(unit.unwrap_or(Unit { name: String::new(), short: None }))
+            }
+            Which::Compound(id) => {
+                Record::Compound(id.and_then(|id| roster.compounds.get(&id).cloned()).unwrap_or_default())
+            }
+            Which::Branch => Record::Branch(roster.branch.clone()),
+            Which::Rules => Record::Rules(roster.rules),
+            Which::Pattern => Record::Pattern(roster.pattern.to_vec()),
+        };
+        Draft { which, record, today }
+    }
+
+    /// A field as text that [`Draft::set`] reads.
+    pub fn get(&self, roster: &Roster, field: &str) -> String {
+        let some = |t: &Option<String>| t.clone().unwrap_or_default();
+        let number = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
+        let date = |d: Option<NaiveDate>| d.map(|d| d.to_string()).unwrap_or_default();
+        let unit = |id: UnitId| roster.units.get(&id).map(|u| u.short.clone().unwrap_or_else(|| u.name.clone()));
+        match (&self.record, field) {
+            (Record::Member(m), "name") => m.name.clone(),
+            (Record::Member(m), "unit") => m.unit.and_then(unit).unwrap_or_default(),
+            (Record::Member(m), "role") => m.role.map_or(String::new(), |r| r.name().to_string()),
+            (Record::Member(m), "party") => match m.party {
+                Some(true) => "是".into(),
+                Some(false) => "否".into(),
+                None => String::new(),
+            },
+            (Record::Member(m), "phone") => some(&m.phone),
+            (Record::Member(m), "posts") => match &m.posts {
+                None => String::new(),
+                Some(posts) if posts.is_empty() => NOWHERE[0].into(),
+                Some(posts) => {
+                    let labels = posts.iter().filter_map(|p| roster.post(*p)).map(|p| p.label());
+                    labels.collect::<Vec<_>>().join("、")
+                }
+            },
+            (Record::Member(m), "joins") => date(m.joins),
+            (Record::Member(m), "leaves") => date(m.leaves),
+            (Record::Member(m), "cannot") => words::windows_text(&m.unavailable),
+            (Record::Post(p, ..), "name") => p.name.clone(),
+            (Record::Post(p, ..), "short") => some(&p.short),
+            (Record::Post(p, ..), "compound") => {
+                p.compound.and_then(|c| roster.compounds.get(&c)).map(|c| c.name.clone()).unwrap_or_default()
+            }
+            (Record::Post(_, heads, _), "heads") => words::heads_text(&roster.pattern, heads),
+            (Record::Post(_, _, from), "from") => date(*from),
+            (Record::Post(p, ..), "surge") => words::surges_text(&p.surge),
+            (Record::Post(p, ..), "except") => words::exceptions_text(&roster.pattern, &p.except),
+            (Record::Unit(u), "name") => u.name.clone(),
+            (Record::Unit(u), "short") => some(&u.short),
+            (Record::Compound(c), "name") => c.name.clone(),
+            (Record::Compound(c), "short") => some(&c.short),
+            (Record::Compound(c), "community") => some(&c.community),
+            (Record::Compound(c), "subdistrict") => some(&c.subdistrict),
+            (Record::Compound(c), "households") => number(c.households),
+            (Record::Compound(c), "residents") => number(c.residents),
+            (Record::Compound(c), "units") => c.units.iter().filter_map(|u| unit(*u)).collect::<Vec<_>>().join("、"),
+            (Record::Branch(b), "name") => b.name.clone(),
+            (Record::Branch(b), "zone") => b.zone.name().into(),
+            (Record::Branch(b), "secretary") => some(&b.secretary),
+            (Record::Rules(r), "max_consecutive_days") => r.max_consecutive_days.to_string(),
+            (Record::Rules(r), rule) => duration_text(*duration_of(&mut r.clone(), rule)),
+            (Record::Pattern(shifts), "shifts") => words::shifts_text(shifts),
+            _ => String::new(),
+        }
+    }
+
+    /// Sets a field from text; an empty one clears it where that is possible.
+    pub fn set(&mut self, roster: &Roster, field: &str, text: &str) -> Result<(), Bad> {
+        let text = text.trim();
+        let today = self.today;
+        let some = || (!text.is_empty()).then(|| text.to_string());
+        let date = || if text.is_empty() { Ok(None) } else { words::date(text, today).map(Some) };
+        let number = || match text {
+            "" => Ok(None),
+            text => text.parse::<u32>().map(Some).map_err(|_| "number"),
+        };
+        match (&mut self.record, field) {
+            (Record::Member(m), "name") => m.name = text.into(),
+            (Record::Member(m), "unit") => m.unit = unit(roster, text)?,
+            (Record::Member(m), "role") => m.role = words::role(text)?,
+            (Record::Member(m), "party") => m.party = words::yes(text)?,
+            (Record::Member(m), "phone") => m.phone = some(),
+            (Record::Member(m), "posts") => m.posts = posts(roster, text)?,
+            (Record::Member(m), "joins") => m.joins = date()?,
+            (Record::Member(m), "leaves") => m.leaves = date()?,
+            (Record::Member(m), "cannot") => {
+                let daily = words::windows(text)?;
+                m.unavailable.retain(|u| matches!(u, Unavailable::Once { .. }));
+                m.unavailable.extend(daily);
+            }
+            (Record::Post(p, ..), "name") => p.name = text.into(),
+            (Record::Post(p, ..), "short") => p.short = some(),
+            (Record::Post(p, ..), "compound") => p.compound = compound(roster, text)?,
+            (Record::Post(_, heads, _), "heads") => *heads = words::heads(&roster.pattern, text)?,
+            (Record::Post(_, _, from), "from") => *from = date()?,
+            (Record::Post(p, ..), "surge") => p.surge = words::surges(text, today)?,
+            (Record::Post(p, ..), "except") => p.except = words::exceptions(&roster.pattern, text, today)?,
+            (Record::Unit(u), "name") => u.name = text.into(),
+            (Record::Unit(u), "short") => u.short = some(),
+            (Record::Compound(c), "name") => c.name = text.into(),
+            (Record::Compound(c), "short") => c.short = some(),
+            (Record::Compound(c), "community") => c.community = some(),
+            (Record::Compound(c), "subdistrict") => c.subdistrict = some(),
+            (Record::Compound(c), "households") => c.households = number()?,
+            (Record::Compound(c), "residents") => c.residents = number()?,
+            (Record::Compound(c), "units") => {
+                let units = words::pieces(text).map(|name| unit(roster, name)).collect::<Result<Vec<_>, _>>()?;
+                c.units = units.into_iter().flatten().collect();
+            }
+            (Record::Branch(b), "name") => b.name = text.into(),
+            (Record::Branch(b), "zone") => {
+                b.zone = text.parse().map_err(|_| {
+                    let near = nearest(text, chrono_tz::TZ_VARIANTS.iter().map(|z| z.name()), 3);
+                    Bad::Unknown { kind: "zone", name: text.into(), near }
+                })?;
+            }
+            (Record::Branch(b), "secretary") => b.secretary = some(),
+            (Record::Rules(r), "max_consecutive_days") => r.max_consecutive_days = number()?.ok_or("number")?,
+            (Record::Rules(r), rule) if RULES.contains(&rule) => *duration_of(r, rule) = words::duration(text)?,
+            (Record::Pattern(shifts), "shifts") => *shifts = words::shifts(roster, text)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Puts the record among the changes.
+    pub fn put(self, changes: &mut Changes) -> Result<(), Refusal> {
+        match (self.which, self.record) {
+            (Which::Member(id), Record::Member(m)) => changes.member(id, m).map(|_| ()),
+            (Which::Post(id), Record::Post(p, heads, from)) => {
+                let holds = from.map_or(&*p.heads, |d| p.usual(d));
+                let is = if *holds == heads { p } else { p.with_heads(from, heads) };
+                changes.post(id, is).map(|_| ())
+            }
+            (Which::Unit(id), Record::Unit(u)) => changes.unit(id, u).map(|_| ()),
+            (Which::Compound(id), Record::Compound(c)) => changes.compound(id, c).map(|_| ()),
+            (Which::Branch, Record::Branch(b)) => changes.branch(b),
+            (Which::Rules, Record::Rules(r)) => {
+                changes.rules(r);
+                Ok(())
+            }
+            (Which::Pattern, Record::Pattern(shifts)) => changes.pattern(shifts),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A list of posts that says nobody may stand anywhere.
+const NOWHERE: [&str; 2] = ["无", "none"];
+
+fn duration_of<'r>(r: &'r mut Rules, rule: &str) -> &'r mut i64 {
+    match rule {
+        "max_stretch" => &mut r.max_stretch,
+        "overstay_grace" => &mut r.overstay_grace,
+        "min_break" => &mut r.min_break,
+        "min_rest" => &mut r.min_rest,
+        "max_week" => &mut r.max_week,
+        "mark_grace" => &mut r.mark_grace,
+        "warn_ahead" => &mut r.warn_ahead,
+        _ => &mut r.soon,
+    }
+}
+
+/// The unit of that name or short name; none for nothing.
+pub fn unit(roster: &Roster, name: &str) -> Result<Option<UnitId>, Bad> {
+    let named = |u: &&Unit| u.name == name || u.short.as_deref() == Some(name);
+    match roster.units.iter().find(|(_, u)| named(u)) {
+        _ if name.is_empty() => Ok(None),
+        Some((id, _)) => Ok(Some(*id)),
+        None => Err(unknown("unit", name, roster.units.values().map(|u| &*u.name))),
+    }
+}
+
+/// The compound of that name or short name; none for nothing.
+pub fn compound(roster: &Roster, name: &str) -> Result<Option<CompoundId>, Bad> {
+    let named = |c: &&Compound| c.name == name || c.short.as_deref() == Some(name);
+    match roster.compounds.iter().find(|(_, c)| named(c)) {
+        _ if name.is_empty() => Ok(None),
+        Some((id, _)) => Ok(Some(*id)),
+        None => Err(unknown("compound", name, roster.compounds.values().map(|c| &*c.name))),
+    }
+}
+
+/// A list of posts; nothing is anywhere.
+fn posts(roster: &Roster, text: &str) -> Result<Option<Vec<PostId>>, Bad> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if NOWHERE.contains(&text) {
+        return Ok(Some(Vec::new()));
+    }
+    let posts: Result<Vec<PostId>, Refusal> = words::pieces(text).map(|name| lookup::post(roster, name)).collect();
+    Ok(Some(posts?))
+}
+
+fn unknown<'a>(kind: &'static str, name: &str, known: impl Iterator<Item = &'a str>) -> Bad {
+    Bad::Unknown { kind, name: name.into(), near: nearest(name, known, 3) }
+}

@@ -1,0 +1,107 @@
+//! Keeping the branch from the command line: people, posts, units, rules, shifts; what it does to the plan, and undo.
+
+use crate::kit::Branch;
+
+/// The branch as a file.
+fn exported(b: &Branch) -> String {
+    let path = b.path("out.toml");
+    b.at("15:00", ["export", "--force", path.to_str().unwrap()]).fine();
+    let file = std::fs::read_to_string(path).unwrap();
+    // The first line names the entry it was made at.
+    file.lines().filter(|l| !l.starts_with('#')).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn people_come_change_and_go_and_their_history_stays() {
+    let b = Branch::new();
+    b.at("14:00", ["unit", "add", "市市场监督管理局", "--short", "市场监管"]).fine();
+    let out = b.at("14:01", ["member", "add", "王芳", "--unit", "市场监管", "--phone", "13800000045", "--party", "是"]);
+    assert!(out.fine().out.contains("新增人员 王芳"));
+    let out = b.at("14:02", ["member", "add", "王芳", "--unit", "市场监管"]).fine().out;
+    assert!(out.contains("王芳(市场监管)"), "{out}");
+    b.at("14:03", ["member", "add", "王芳"]).refused("王芳");
+    b.at(
+        "14:04",
+        ["member", "set", "王芳", "--name", "王小芳", "--posts", "大渠", "--cannot", "一至五 11:00-12:30 回家做饭"],
+    )
+    .fine();
+    let file = exported(&b);
+    assert!(file.contains("name = \"王小芳\"") && file.contains("posts = [\"大渠家属院\"]"), "{file}");
+    assert!(file.contains("from = \"11:00\", to = \"12:30\", why = \"回家做饭\""), "{file}");
+    let out = b.at("14:05", ["member", "end", "赵建群", "王建军", "--last", "4-17"]).fine().out;
+    assert!(out.contains("赵建群 站到 4月17日"), "{out}");
+    assert_eq!(exported(&b).matches("leaves = 2022-04-17").count(), 2);
+    let found = b.at("14:06", ["findings", "--json"]).fine().json();
+    assert!(found["findings"].as_array().unwrap().iter().any(|f| f["kind"] == "unavailable"));
+    b.at("14:07", ["undo"]).fine();
+    assert!(!exported(&b).contains("leaves"));
+}
+
+#[test]
+fn demand_changes_from_a_date_and_the_past_keeps_its_own() {
+    let b = Branch::new();
+    let out = b.at(
+        "14:00",
+        ["post", "set", "大渠", "畜牧局", "--heads", "早1 中1 夜2", "--from", "2022-04-22", "--dry-run", "--json"],
+    );
+    let out = out.fine().json();
+    assert_eq!(out["recorded"], false);
+    assert!(out["effect"]["findings"]["gap"]["after"].as_u64() >= out["effect"]["findings"]["gap"]["before"].as_u64());
+    b.at("14:01", ["post", "set", "大渠", "畜牧局", "--heads", "早1 中1 夜2", "--from", "2022-04-22"]).fine();
+    assert_eq!(
+        exported(&b).matches("{ from = 2022-04-22, heads = { \"早\" = 1, \"中\" = 1, \"夜\" = 2 } }").count(),
+        2
+    );
+    let need = |date: &str| {
+        let out = b.at("14:02", ["coverage", "--json", "--from", date, "--to", date]).fine().json();
+        let nights = out["segments"].as_array().unwrap().iter().filter(|s| s["shift"] == "夜" && s["date"] == date);
+        nights.map(|s| s["need"].as_u64().unwrap()).max().unwrap()
+    };
+    assert_eq!((need("2022-04-21"), need("2022-04-22")), (1, 2));
+    // Ended: nobody is needed, and who was planned is told before.
+    let out = b.at("14:03", ["post", "end", "大渠", "--last", "2022-04-17", "--dry-run"]).fine().out;
+    assert!(out.contains("不再需要：4月18日 夜 大渠家属院 宋岩"), "{out}");
+    b.at("14:04", ["post", "end", "大渠", "--last", "2022-04-25"]).fine();
+    let out =
+        b.at("14:05", ["coverage", "--json", "--post", "大渠家属院", "--from", "2022-04-26", "--to", "2022-05-01"]);
+    assert!(
+        out.fine().json()["segments"].as_array().unwrap().iter().all(|s| s["need"] == 0 || s["date"] == "2022-04-25")
+    );
+}
+
+#[test]
+fn what_it_would_be_wrong_is_refused_in_one_line() {
+    let b = Branch::new();
+    b.at("14:00", ["member", "set", "赵建郡", "--phone", "1"]).refused("赵建群");
+    b.at("14:00", ["member", "set", "赵建群", "--unit", "没有的"]).refused("没有的");
+    b.at("14:00", ["member", "set", "赵建群", "--leaves", "4-31"]).refused("离队：应该是");
+    b.at("14:00", ["member", "set", "赵建群", "王建军", "--name", "同名"]).refused("同名");
+    b.at("14:00", ["post", "add", "新点", "--heads", "晚1"]).refused("人数：应该是");
+    b.at("14:00", ["post", "set", "大渠", "--heads", "早1 中1 夜1"]).refused("没");
+    b.at("14:00", ["rule", "set", "--max-stretch", "很久"]).refused("连续上限：应该是");
+    b.at("14:00", ["shift", "set", "早 06:00-15:00; 中 14:00-22:00; 夜 22:00-06:00"]).refused("早");
+    b.at("14:00", ["shift", "set", "早 06:00-14:00; 中 14:00-22:00"]).refused("夜");
+    b.at("14:00", ["branch", "set", "--zone", "Asia/Shangai"]).refused("Asia/Shanghai");
+}
+
+#[test]
+fn rules_shifts_compounds_and_the_branch_are_set_and_taken_back() {
+    let b = Branch::new();
+    let before = exported(&b);
+    b.at("14:00", ["rule", "set", "--max-stretch", "9h", "--mark-grace", "10min"]).fine();
+    b.at("14:01", ["shift", "set", "早 06:00-14:00; 中 14:00-22:00; 夜 大夜 22:00-06:00"]).fine();
+    b.at("14:02", ["compound", "add", "大渠家属院", "--community", "大渠社区", "--households", "30"]).fine();
+    b.at("14:03", ["post", "set", "大渠", "--compound", "大渠家属院", "--surge", "一至五 07:20-08:10 +1"]).fine();
+    b.at("14:04", ["branch", "set", "--secretary", "赵建群"]).fine();
+    let file = exported(&b);
+    for words in ["max_stretch = \"9h\"", "大夜", "households = 30", "secretary = \"赵建群\"", "extra = 1"] {
+        assert!(file.contains(words), "{words} is not in {file}");
+    }
+    let again = b.path("out.toml");
+    let said = b.at("14:05", ["import", again.to_str().unwrap(), "--dry-run"]).fine().out;
+    assert!(said.contains("没有要改的"), "{said}");
+    for _ in 0..5 {
+        b.at("14:06", ["undo"]).fine();
+    }
+    assert_eq!(exported(&b), before);
+}
