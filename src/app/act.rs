@@ -2,7 +2,7 @@
 
 use super::board::Board;
 use super::dialog::{
-    Choose, Dialog, Find, Handover, Help, Items, Mark, Note, Palette, Picker, find::Found, picker::Purpose,
+    Choose, Dialog, Fill, Find, Handover, Help, Items, Mark, Note, Palette, Picker, find::Found, picker::Purpose,
 };
 use super::log::Row;
 use super::place::today;
@@ -64,7 +64,7 @@ pub(super) fn perform(model: &mut Model, act: Act) -> Vec<Effect> {
         Act::First => move_row(model, |_, _| 0),
         Act::Last => move_row(model, |_, _| usize::MAX),
         Act::Report => model.place.view = View::Report,
-        Act::Fill => {}
+        Act::Fill => model.dialogs.push(Dialog::Fill(Fill::new(&model.board, &model.place))),
         Act::Handover | Act::Assign | Act::TakeOff | Act::On | Act::Off | Act::Cover | Act::Item | Act::Note => {
             if let Some(post) = post {
                 let dialog = form(model, act, post, slot);

@@ -1,9 +1,12 @@
 //! What reaches a session and what it wants done: the two edges of `update`.
 
+use std::sync::Arc;
+
 use crossterm::event::{KeyEvent, MouseEvent};
 
 use crate::desk::{Failure, Published, Receipt};
 use crate::domain::{Command, Instant};
+use crate::plan::branch::{Ask, Progress, Proposal};
 
 /// Something that happened.
 #[derive(Clone, Debug)]
@@ -20,6 +23,10 @@ pub enum Msg {
     Tick(Instant),
     /// The answer to [`Effect::Submit`] with this number.
     Done(u64, Result<Receipt, Failure>),
+    /// How far the search of [`Effect::Plan`] with this number is.
+    Progress(u64, Progress),
+    /// What it found.
+    Planned(u64, Arc<Proposal>),
     /// Input was dropped because there was too much of it.
     Flood,
 }
@@ -29,6 +36,10 @@ pub enum Msg {
 pub enum Effect {
     /// Give the command to the desk and answer with [`Msg::Done`].
     Submit(u64, Command),
+    /// Plan the board's roster and answer with [`Msg::Planned`], with [`Msg::Progress`] on the way.
+    Plan(u64, Ask),
+    /// Let that search come to an end with what it has.
+    StopPlan(u64),
     /// Put text on the clipboard.
     Copy(String),
     Quit,

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent,
 
 use super::act;
 use super::dialog::confirm::{About, Confirm, Then};
-use super::dialog::{Dialog, Outcome};
+use super::dialog::{Dialog, Outcome, Planning, Review};
 use super::place::keep_in_sight;
 use super::{Effect, Model, Msg, Said, Tone, Waiting, layout, sheet};
 use crate::command::{Act, Key, View};
@@ -12,6 +12,7 @@ use crate::desk::{Failure, Receipt};
 use crate::domain::time::days_after;
 use crate::domain::{Command, Do};
 use crate::locale;
+use crate::plan::branch::Ask;
 
 /// The most messages that are held while a command is on its way to the disk.
 const HELD: usize = 256;
@@ -42,6 +43,16 @@ fn take(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         Msg::Tick(now) => model.board.tick(now),
         Msg::Resize(w, h) => model.size = (w, h),
         Msg::Done(id, answer) => done(model, id, answer),
+        Msg::Progress(id, reached) => {
+            if let Some((_, p)) = planning(model, id) {
+                p.reached = Some(reached);
+            }
+        }
+        Msg::Planned(id, proposal) => {
+            if let Some((at, _)) = planning(model, id) {
+                model.dialogs[at] = Dialog::Review(Review::new(proposal));
+            }
+        }
         Msg::Flood => refuse(model, locale::text(model.lang(), "said.flood").to_string()),
         Msg::Key(key) if key.kind == KeyEventKind::Release => {}
         Msg::Key(key) if model.waiting.is_none() || leaves(model, &key) => effects.extend(press(model, &key)),
@@ -69,7 +80,7 @@ fn press(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
         return quit(model);
     }
     let Some(dialog) = model.dialogs.last_mut() else { return press_in_view(model, key) };
-    let outcome = dialog.key(key, &model.board);
+    let outcome = dialog.key(key, &model.board, model.settings.lang);
     follow(model, outcome, key)
 }
 
@@ -137,8 +148,35 @@ fn follow(model: &mut Model, outcome: Outcome, key: &KeyEvent) -> Vec<Effect> {
             return press_in_view(model, key);
         }
         Outcome::Quit => return vec![Effect::Quit],
+        Outcome::Plan(ask) => {
+            model.dialogs.pop();
+            return vec![plan(model, ask)];
+        }
+        Outcome::StopPlan(id) => return vec![Effect::StopPlan(id)],
+        Outcome::Copy(text) => {
+            let first = text.lines().next().unwrap_or_default();
+            let text_said = locale::fill(model.lang(), "said.copied", &[("what", &first)]);
+            model.said = Some(Said { tone: Tone::Quiet, text: text_said });
+            return vec![Effect::Copy(text)];
+        }
     }
     Vec::new()
+}
+
+/// Has a plan searched; a line says how far it is until it comes.
+fn plan(model: &mut Model, ask: Ask) -> Effect {
+    let id = model.next_id;
+    model.next_id += 1;
+    model.dialogs.push(Dialog::Planning(Planning { id, ask, reached: None, stopping: false }));
+    Effect::Plan(id, ask)
+}
+
+/// The search's line, if it is still on the screen.
+fn planning(model: &mut Model, id: u64) -> Option<(usize, &mut Planning)> {
+    model.dialogs.iter_mut().enumerate().find_map(|(i, d)| match d {
+        Dialog::Planning(p) if p.id == id => Some((i, p)),
+        _ => None,
+    })
 }
 
 /// Sends a command on its way. Forms stay until it is recorded; input is held until the roster shows it.
@@ -212,7 +250,7 @@ fn point(model: &mut Model, mouse: &MouseEvent) -> Vec<Effect> {
     match (wheel, model.dialogs.last_mut()) {
         (Some((code, _)), Some(dialog)) => {
             let key = KeyEvent::from(code);
-            let outcome = dialog.key(&key, &model.board);
+            let outcome = dialog.key(&key, &model.board, model.settings.lang);
             follow(model, outcome, &key)
         }
         (Some((_, act)), None) => act::perform(model, act),

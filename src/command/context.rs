@@ -75,8 +75,6 @@ pub enum WhyNot {
     StoreFailed,
     /// It has no place in this view.
     NotInThisView,
-    /// It comes with a later version.
-    Later,
 }
 
 impl WhyNot {
@@ -94,7 +92,6 @@ impl WhyNot {
             WhyNot::NoFindings => "why.no_findings",
             WhyNot::StoreFailed => "why.store_failed",
             WhyNot::NotInThisView => "why.not_in_this_view",
-            WhyNot::Later => "why.later",
         }
     }
 }

@@ -140,12 +140,13 @@ fn always(_: &Context) -> Result<(), WhyNot> {
     Ok(())
 }
 
-fn later(_: &Context) -> Result<(), WhyNot> {
-    Err(WhyNot::Later)
-}
-
 fn writes(context: &Context) -> Result<(), WhyNot> {
     context.may_write()
+}
+
+fn plans(context: &Context) -> Result<(), WhyNot> {
+    context.may_write()?;
+    if context.roster.posts.is_empty() { Err(WhyNot::NoPosts) } else { Ok(()) }
 }
 
 fn writes_at_post(context: &Context) -> Result<(), WhyNot> {
@@ -239,7 +240,7 @@ pub static TABLE: [Action; 47] = [
         act: Act::TakeOff,
         id: "take-off",
         names: ["下岗、撤下排班", "Take off or withdraw"],
-        short: Some(["撤下", "off"]),
+        short: None,
         about: ["在岗的下岗，排了班的撤下，写明原因", "Take somebody off duty or out of the plan, with the reason"],
         keys: &[c('x')],
         views: ALL,
@@ -305,11 +306,14 @@ pub static TABLE: [Action; 47] = [
         act: Act::Fill,
         id: "fill",
         names: ["自动排班", "Fill the roster"],
-        short: None,
-        about: ["自动排班，以后的版本才有", "Plan the visible range; comes with a later version"],
+        short: Some(["排班", "fill"]),
+        about: [
+            "自动排班：把一段日期排满，或请假后修补；先看变化，回车才写入",
+            "Plan some dates, or repair them after somebody drops out; shows the difference before anything is applied",
+        ],
         keys: &[c('f'), f(5)],
-        views: ALL,
-        enabled: later,
+        views: &[View::Today, View::Week, View::People],
+        enabled: plans,
     },
     Action {
         act: Act::Undo,

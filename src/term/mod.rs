@@ -7,6 +7,7 @@ pub mod input;
 pub mod local;
 pub mod pen;
 pub mod screen;
+mod searches;
 pub mod session;
 
 pub use caps::{Background, Caps, Settings};

@@ -17,6 +17,7 @@ use super::glyph;
 use super::input::{Input, Parser};
 use super::pen::Colours;
 use super::screen::Screen;
+use super::searches::Searches;
 use crate::app::{self, Effect, Model, Msg};
 use crate::clock::Clock;
 use crate::desk::{Desk, Failure, Published, Receipt, Request};
@@ -100,6 +101,7 @@ async fn talk<R: AsyncRead + Unpin, W: AsyncWrite + Unpin>(door: Door<R, W>, set
                 published.mark_changed();
             }
             Some(answer) = session.answers.join_next() => session.answered(answer.ok()),
+            Some(msg) = session.searches.heard() => session.news.push(msg),
             Ok(()) = sizes.changed() => resize_at = Some(Moment::now() + RESIZE_WAIT),
             () = until(resize_at) => {
                 resize_at = None;
@@ -112,6 +114,9 @@ async fn talk<R: AsyncRead + Unpin, W: AsyncWrite + Unpin>(door: Door<R, W>, set
         }
         if published.has_changed().unwrap_or(false) {
             session.news.push(Msg::Published(Box::new(published.borrow_and_update().clone())));
+        }
+        while let Some(msg) = session.searches.heard_already() {
+            session.news.push(msg);
         }
         guarded(|| session.turn())?;
     }
@@ -155,6 +160,7 @@ struct Session {
     by: String,
     /// Commands that the desk has not answered yet.
     answers: JoinSet<Answer>,
+    searches: Searches,
     /// What was heard, and what else happened, since the last turn.
     heard: Vec<Input>,
     news: Vec<Msg>,
@@ -184,6 +190,7 @@ impl Session {
             clock,
             by,
             answers: JoinSet::new(),
+            searches: Searches::default(),
             heard: Vec::new(),
             news: Vec::new(),
             due: false,
@@ -257,6 +264,11 @@ impl Session {
                     let (desk, by) = (self.desk.clone(), self.by.clone());
                     self.answers.spawn(async move { (id, desk.submit(Request { by, key: None, command }).await) });
                 }
+                Effect::Plan(id, ask) => {
+                    let roster = self.model.board.roster().clone();
+                    self.searches.start(id, roster, self.clock.now(), ask);
+                }
+                Effect::StopPlan(id) => self.searches.stop(id),
                 Effect::Copy(text) => self.before_frame.extend_from_slice(clipboard(&text).as_bytes()),
                 Effect::Quit => self.quit = true,
             }

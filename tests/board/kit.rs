@@ -1,6 +1,8 @@
 //! A session on the demo branch with a desk that keeps everything in memory: keys in, the screen's text out.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use crossterm::event::{KeyEvent, KeyModifiers};
 use lunban::app::{Effect, Model, Msg, Settings, update};
@@ -12,6 +14,7 @@ use lunban::domain::undo::History;
 use lunban::domain::{Command, Do, Entry, Event, Instant, Refusal, Roster, Slot, apply};
 use lunban::exchange::demo;
 use lunban::locale::Lang;
+use lunban::plan::branch::{Ask, Effort, Progress, propose};
 use lunban::ui::{self, Theme};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -34,6 +37,9 @@ pub struct Board {
     /// The desk does not answer by itself.
     pub slow: bool,
     pub copied: Vec<String>,
+    /// Searches that were asked for while `slow`, and those that were stopped.
+    pub plans: Vec<(u64, Ask)>,
+    pub stopped: Vec<u64>,
     pub left: bool,
 }
 
@@ -66,6 +72,8 @@ pub fn board(roster: Roster, now: Instant) -> Board {
         asked,
         slow: false,
         copied,
+        plans: Vec::new(),
+        stopped: Vec::new(),
         left: false,
     }
 }
@@ -121,10 +129,21 @@ impl Board {
             match effect {
                 Effect::Submit(id, command) if self.slow => self.asked.push((id, command)),
                 Effect::Submit(id, command) => self.answer(id, &command),
+                Effect::Plan(id, ask) if self.slow => self.plans.push((id, ask)),
+                Effect::Plan(id, ask) => self.plan(id, ask, false),
+                Effect::StopPlan(id) => self.stopped.push(id),
                 Effect::Copy(text) => self.copied.push(text),
                 Effect::Quit => self.left = true,
             }
         }
+    }
+
+    /// Plans, the same everywhere, and answers with what was found.
+    pub fn plan(&mut self, id: u64, ask: Ask, stopped: bool) {
+        let effort = Effort { time: Duration::ZERO, steps: Some(60_000), threads: 1, seed: 1 };
+        let ask = Ask { effort, ..ask };
+        let found = propose(&self.roster, self.now, ask, &AtomicBool::new(stopped), &|_: Progress| ());
+        self.send(Msg::Planned(id, Arc::new(found)));
     }
 
     /// Records a command and answers it, as the desk does.

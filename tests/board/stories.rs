@@ -236,13 +236,6 @@ fn everything_is_reached_by_arrows_and_function_keys() {
 }
 
 #[test]
-fn what_comes_later_says_so_in_words() {
-    for (key, name) in [("f", "自动排班"), ("F5", "自动排班")] {
-        demo().keys(key).shows(&format!("! {name}：以后的版本才有，键先留着"));
-    }
-}
-
-#[test]
 fn a_disabled_action_says_why() {
     demo().keys("b").shows("! 临时顶岗：这里没有人在岗").keys("3 [").shows("! 更早：这个视图里不用");
 }

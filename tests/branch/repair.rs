@@ -44,7 +44,7 @@ fn three_days_of_leave_cost_as_many_changes_as_he_had_slots_and_all_are_named() 
         let of_others = off.iter().filter(|c| c.id.member != member).count();
         assert!(off.iter().filter(|c| c.id.member == member).all(|c| had.contains(&c.id.slot)), "{name}: {off:?}");
         assert!(put.len() <= had.len() + of_others && of_others <= 1, "{name} had {had:?}: {:?}", proposal.changes);
-        let told: BTreeSet<MemberId> = proposal.told().into_iter().map(|(m, _)| m).collect();
+        let told: BTreeSet<MemberId> = proposal.told(|_| true).into_iter().map(|(m, _)| m).collect();
         let concerned: BTreeSet<MemberId> = proposal.changes.iter().map(|c| c.id.member).collect();
         assert!(told == concerned && told.contains(&member), "{name}");
         let after = applied(&away, now, &proposal);

@@ -5,6 +5,7 @@ pub mod block;
 pub mod cell;
 pub mod choose;
 pub mod confirm;
+pub mod fill;
 pub mod find;
 pub mod handover;
 pub mod help;
@@ -13,11 +14,13 @@ pub mod mark;
 pub mod note;
 pub mod palette;
 pub mod picker;
+pub mod review;
 
 pub use block::Block;
 pub use cell::Cell;
 pub use choose::Choose;
 pub use confirm::Confirm;
+pub use fill::{Fill, Planning};
 pub use find::Find;
 pub use handover::Handover;
 pub use help::Help;
@@ -26,12 +29,15 @@ pub use mark::Mark;
 pub use note::Note;
 pub use palette::Palette;
 pub use picker::Picker;
+pub use review::Review;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::board::Board;
 use crate::command::Act;
 use crate::domain::{Command, MemberId, PostId};
+use crate::locale::Lang;
+use crate::plan::branch::Ask;
 
 /// One dialog.
 #[derive(Clone, Debug)]
@@ -45,6 +51,9 @@ pub enum Dialog {
     Palette(Palette),
     Help(Help),
     Confirm(Confirm),
+    Fill(Fill),
+    Planning(Planning),
+    Review(Review),
     Choose(Choose),
     Cell(Cell),
     Block(Block),
@@ -73,11 +82,16 @@ pub enum Outcome {
     /// Close this one and let the view have the key.
     Pass,
     Quit,
+    /// Close this one and plan.
+    Plan(Ask),
+    /// Let the search come to an end with what it has.
+    StopPlan(u64),
+    Copy(String),
 }
 
 impl Dialog {
     /// Takes a key.
-    pub fn key(&mut self, key: &KeyEvent, board: &Board) -> Outcome {
+    pub fn key(&mut self, key: &KeyEvent, board: &Board, lang: Lang) -> Outcome {
         match self {
             Dialog::Handover(d) => d.key(key, board),
             Dialog::Mark(d) => d.key(key, board),
@@ -88,6 +102,9 @@ impl Dialog {
             Dialog::Palette(d) => d.key(key),
             Dialog::Help(d) => d.key(key),
             Dialog::Confirm(d) => d.key(key),
+            Dialog::Fill(d) => d.key(key),
+            Dialog::Planning(d) => d.key(key),
+            Dialog::Review(d) => d.key(key, board, lang),
             Dialog::Choose(d) => d.key(key),
             Dialog::Cell(d) => d.key(key, board),
             Dialog::Block(d) => d.key(key),
@@ -111,6 +128,7 @@ impl Dialog {
             Dialog::Choose(d) => d.paste(text),
             Dialog::Cell(d) => d.paste(text, board),
             Dialog::Help(_) | Dialog::Confirm(_) | Dialog::Block(_) | Dialog::Detail => {}
+            Dialog::Fill(_) | Dialog::Planning(_) | Dialog::Review(_) => {}
         }
     }
 
@@ -130,6 +148,7 @@ impl Dialog {
             Dialog::Mark(d) => d.is_changed(),
             Dialog::Items(d) => !d.text.is_empty(),
             Dialog::Note(d) => !d.text.is_empty(),
+            Dialog::Review(d) => d.is_changed(),
             _ => false,
         }
     }

@@ -14,6 +14,7 @@ pub use findings::{FindingOut, FindingsOut, findings};
 pub use plan::{Words, explain_json, explain_text, plan_json, plan_text};
 pub use report::{By, Kind, ReportOut, hours_of, report};
 pub use status::{OnOut, PostOut, StatusOut, status};
+pub use table::columns;
 pub use trace::{TraceOut, trace};
 
 use crate::domain::time::{DAY, Instant, Span};

@@ -26,17 +26,23 @@ impl Lines {
     }
 }
 
-/// Adds rows with their columns aligned, two spaces between; a column that is empty in every row takes no room.
+/// Adds rows with their columns aligned.
 pub fn table(lines: &mut Lines, rows: &[Vec<String>]) {
+    columns(rows).iter().for_each(|line| lines.add(line));
+}
+
+/// Rows with their columns aligned, two spaces between; a column that is empty in every row takes no room.
+pub fn columns(rows: &[Vec<String>]) -> Vec<String> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |i: usize| rows.iter().filter_map(|r| r.get(i)).map(|t| t.width()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns).map(width).collect();
-    for row in rows {
+    let line = |row: &Vec<String>| {
         let mut line = String::new();
         for (text, width) in row.iter().zip(&widths).filter(|(_, width)| **width > 0) {
             line.push_str(text);
             line.push_str(&" ".repeat(width - text.width() + 2));
         }
-        lines.add(&line);
-    }
+        line
+    };
+    rows.iter().map(line).collect()
 }

@@ -17,6 +17,7 @@ use crate::domain::{Assignment, AssignmentId, Member, MemberId, Roster, Slot};
 pub struct Ground<'a> {
     pub roster: &'a Roster,
     pub now: Instant,
+    pub mode: Mode,
     pub calendar: Calendar,
     /// The first and the last duty date.
     pub first: NaiveDate,
@@ -41,6 +42,7 @@ impl<'a> Ground<'a> {
         let mut ground = Ground {
             roster,
             now,
+            mode: ask.mode,
             calendar,
             first,
             last,

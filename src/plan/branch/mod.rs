@@ -146,10 +146,11 @@ impl Proposal {
         (!off.is_empty() || !put.is_empty()).then(|| Command::new(Do::Plan { off, put, by_rules: true }))
     }
 
-    /// Who has to be told, by member, with what changes for him.
-    pub fn told(&self) -> Vec<(MemberId, Vec<Change>)> {
-        let mut by_member = std::collections::BTreeMap::<MemberId, Vec<Change>>::new();
-        self.changes.iter().for_each(|c| by_member.entry(c.id.member).or_default().push(c.clone()));
+    /// Who has to be told of the changes that `keep` says, by member, with what changes for him.
+    pub fn told(&self, keep: impl Fn(usize) -> bool) -> Vec<(MemberId, Vec<&Change>)> {
+        let mut by_member = std::collections::BTreeMap::<MemberId, Vec<&Change>>::new();
+        let kept = self.changes.iter().enumerate().filter(|(i, _)| keep(*i));
+        kept.for_each(|(_, c)| by_member.entry(c.id.member).or_default().push(c));
         by_member.into_iter().collect()
     }
 }

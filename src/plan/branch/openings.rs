@@ -149,7 +149,7 @@ pub fn amounts(calendar: &Calendar, date: NaiveDate, span: Span) -> [i64; 3] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Heads, Shift, ShiftId, Surge};
+    use crate::domain::{Heads, ShiftId, Surge};
 
     fn at(hour: i64) -> Instant {
         Instant(1_650_211_200 + hour * 3600) // 2022-04-18T00:00+08:00

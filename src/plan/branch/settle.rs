@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::Mode;
 use super::ground::Ground;
 use super::numbers::Numbers;
 use super::openings::Opening;
@@ -45,6 +46,7 @@ pub fn settle(ground: &Ground, numbers: &Numbers, found: &[(usize, usize)], plan
     }
     mend(ground, &mut sheet, &mut taken, &mut left, &movable.values().map(|s| s.member).collect());
     offer(ground, numbers, &mut sheet, &mut taken, &mut left, cancel);
+    give_back(ground, &mut sheet, &mut taken, cancel);
     let now: HashMap<AssignmentId, usize> = taken.into_iter().collect();
     for (id, s) in &movable {
         if !now.get(id).is_some_and(|k| ground.openings[*k].span == s.span) {
@@ -125,6 +127,37 @@ fn offer(
                 left[k] -= 1;
                 load[i] += minutes(&o);
                 taken.push((id, k));
+            }
+        }
+    }
+}
+
+/// Whoever lost his place to somebody new gets it back where the rules let him: the search's changes are only those that
+/// something asks for. In a plan that is made anew they are what makes it fair.
+fn give_back(ground: &Ground, sheet: &mut Sheet, taken: &mut [(AssignmentId, usize)], cancel: &AtomicBool) {
+    if ground.mode != Mode::Repair {
+        return;
+    }
+    let limit = sheet.asked + ASKS;
+    let mut again = true;
+    while again {
+        again = false;
+        for &(member, k) in &ground.published {
+            let o = ground.openings[k];
+            let id = AssignmentId { slot: o.slot, member };
+            if sheet.is_in(member, o.slot) || sheet.asked >= limit || cancel.load(Ordering::Relaxed) {
+                continue;
+            }
+            let new = |(other, at): &(AssignmentId, usize)| *at == k && !ground.published.contains(&(other.member, k));
+            let Some(at) = taken.iter().position(new) else { continue };
+            let other = taken[at].0;
+            sheet.withdraw(other);
+            if sheet.against(id, o.span).is_empty() && sheet.new_finding(other.member).is_none() {
+                sheet.put(id, o.span);
+                taken[at] = (id, k);
+                again = true;
+            } else {
+                sheet.put(other, o.span);
             }
         }
     }

@@ -4,6 +4,7 @@
 mod ask;
 mod cells;
 mod effect;
+mod fill;
 mod handover;
 mod help;
 mod mark;
@@ -44,6 +45,9 @@ pub fn draw(dialog: &Dialog, model: &Model, theme: &Theme, buf: &mut Buffer, siz
         Dialog::Items(d) => ask::items(d, &mut sheet),
         Dialog::Note(d) => ask::note(d, &mut sheet),
         Dialog::Confirm(d) => ask::confirm(d, &mut sheet),
+        Dialog::Fill(d) => fill::form(d, &mut sheet),
+        Dialog::Planning(d) => fill::planning(d, &mut sheet),
+        Dialog::Review(d) => fill::review(d, &mut sheet),
         Dialog::Help(d) => help::draw(d, &mut sheet),
         Dialog::Detail => detail(&mut sheet),
     };

@@ -1,0 +1,109 @@
+//! Planning from the board: two weeks in one step, a line taken out, a repair after leave, and a search that is stopped.
+
+use lunban::app::Msg;
+use lunban::domain::time::{DAY, days_after, midnight};
+use lunban::domain::{Command, Do};
+use lunban::plan::branch::Progress;
+
+use crate::kit::demo;
+
+#[test]
+fn two_weeks_are_filled_with_the_difference_shown_and_one_undo_takes_it_back() {
+    let mut board = demo();
+    let before = board.roster.assignments.clone();
+    board.keys("2 f").shows("范围").shows("[本屏]").keys("Right Right").shows("[2 周]").shows("4月18日–5月1日");
+    board.keys("Down Left").shows("[重排]").keys("Enter").shows("[变化").shows("空 0");
+    assert_eq!(board.roster.assignments, before, "nothing is applied yet");
+    board
+        .keys("Right")
+        .shows("都排满了")
+        .keys("Right")
+        .shows("小时")
+        .shows("市场监管")
+        .keys("Right")
+        .shows("请相互转告");
+    board.keys("Enter").shows("已记：排班：新排");
+    assert_ne!(board.roster.assignments, before);
+    for n in 0..14 {
+        let date = days_after("2022-04-18".parse().unwrap(), n).to_string();
+        assert!(n == 0 || !board.planned("畜牧局家属院", &date, "夜").is_empty(), "{date}");
+    }
+    board.keys("u").shows("已撤销：排班：新排");
+    assert_eq!(board.roster.assignments, before);
+}
+
+#[test]
+fn escape_throws_a_plan_away() {
+    let mut board = demo();
+    let before = board.roster.assignments.clone();
+    board.keys("2 f Enter").shows("[变化").keys("Esc").lacks("[变化").lacks("已记");
+    assert_eq!(board.roster.assignments, before);
+}
+
+#[test]
+fn a_line_can_be_taken_out_and_what_then_does_not_hold_is_said_at_once() {
+    let mut board = demo();
+    board.keys("2 f Enter").shows("[变化 4]").keys("Space").shows("去掉 1 行");
+    board.keys("Up Space").lacks("去掉 1").keys("Up x x x x").shows("去掉 4 行").keys("Enter").lacks("[变化");
+    assert!(board.planned("环卫处家属院", "2022-04-20", "中").is_empty(), "all of it was taken out");
+    // Who comes from another slot of the day cannot come while he stays there.
+    board
+        .keys("2 f Right Down Left Enter")
+        .shows("[变化")
+        .keys("Space Space Space Space Space Space")
+        .shows("没有写入");
+    board.keys("Enter").shows("没有写入").shows("去掉 6 行");
+}
+
+#[test]
+fn after_three_days_of_leave_a_repair_names_everybody_concerned() {
+    let mut board = demo();
+    let member = board.roster.member_by_name("李志强").unwrap();
+    let from = midnight(board.roster.zone(), "2022-04-23".parse().unwrap());
+    board.keys("2 f Enter Enter");
+    let leave = Command::new(Do::Leave { member, from, to: from + 3 * DAY, why: Some("病假".into()) });
+    board.record(&leave, "赵建群").unwrap();
+    board.publish();
+    board.keys("f").shows("[修补]").keys("Right Right Enter").shows("−李志强").keys("Left").shows("[通知");
+    board.shows("李志强：4月24日").keys("y").shows("已复制");
+    assert!(board.copied[0].contains("不用来了") && board.copied[0].contains("上岗"), "{}", board.copied[0]);
+    board.keys("Enter").shows("已记");
+    let still = board.roster.assignments_of(member, "2022-04-23".parse().unwrap(), "2022-04-25".parse().unwrap());
+    assert_eq!(still.count(), 0);
+}
+
+#[test]
+fn while_it_is_searched_the_board_lives_and_escape_keeps_the_best() {
+    let mut board = demo();
+    board.slow = true;
+    board.keys("2 f Enter").shows("正在排…");
+    let (id, ask) = board.plans[0];
+    board.send(Msg::Progress(id, Progress { objective: 2675, open: 3, days_done: 0 }));
+    board.shows("最好 2675 分，空 3 人次").minutes(1).shows("22:41").keys("x").shows("2675");
+    board.keys("Esc");
+    assert_eq!(board.stopped, [id]);
+    board.plan(id, ask, false);
+    board.shows("[变化");
+    board.keys("Esc");
+    // One that was given up on is not shown when it comes after all.
+    board.keys("f Enter Esc Esc").lacks("正在排");
+    let (id, ask) = board.plans[1];
+    board.plan(id, ask, true);
+    board.lacks("[变化").lacks("[空缺");
+}
+
+#[test]
+fn a_plan_that_was_overtaken_is_refused_and_stays_on_the_screen() {
+    let mut board = demo();
+    board.keys("2 f Enter").shows("[变化 4]");
+    let (slot, member) = board
+        .roster
+        .assignments
+        .keys()
+        .find(|id| board.roster.name_of(id.member) == "董文斌" && id.slot.date.to_string() == "2022-04-22")
+        .map(|id| (id.slot, id.member))
+        .unwrap();
+    board.record(&Command::new(Do::Withdraw { slot, member }), "王涛").unwrap();
+    board.publish();
+    board.keys("Enter").shows("没有写入").shows("[变化 4]");
+}
