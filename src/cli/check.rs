@@ -1,8 +1,12 @@
-//! `lunban check`: verifies the journal's chain and the store; `--accept-loss` goes on although entries are lost.
+//! `lunban check`: verifies the journal's chain and the store; `--accept-loss` goes on although entries are lost; `--sheet` checks
+//! a handout.
+
+use std::path::PathBuf;
 
 use clap::Args;
 use serde::Serialize;
 
+use super::check_sheet;
 use super::env::Env;
 use super::fail::{Fail, exit};
 use crate::locale::{Said, fill};
@@ -12,6 +16,8 @@ use crate::store::{self, Checked, accept_loss};
 pub struct Check {
     #[arg(long)]
     accept_loss: bool,
+    #[arg(id = "checked_sheet", long = "sheet", value_name = "FILE", conflicts_with = "accept_loss")]
+    sheet: Option<PathBuf>,
 }
 
 /// FORMATS, `lunban check --json`.
@@ -25,6 +31,9 @@ struct CheckOut<'a> {
 
 impl Check {
     pub fn run(self, env: &Env) -> Result<u8, Fail> {
+        if let Some(file) = &self.sheet {
+            return check_sheet::check(env, file);
+        }
         let dir = env.store()?;
         if self.accept_loss {
             let by = env.by()?;

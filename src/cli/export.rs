@@ -12,7 +12,7 @@ use super::fail::Fail;
 use super::window::Window;
 use crate::domain::{Refusal, Roster, lookup};
 use crate::exchange::branch_file;
-use crate::exchange::handout::{Handout, MOST_DATES, Scope, Stamp, csv, html, ics, md, text, xlsx};
+use crate::exchange::handout::{Format, Handout, MOST_DATES, Scope, Stamp};
 use crate::locale::{self, Said, fill};
 use crate::store::Read;
 
@@ -32,9 +32,6 @@ pub struct Export {
     handover: bool,
 }
 
-/// What can be made of a branch.
-const SORTS: [&str; 8] = ["toml", "json", "xlsx", "csv", "ics", "html", "md", "txt"];
-
 impl Export {
     fn extension(&self) -> String {
         self.file.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase()
@@ -42,7 +39,7 @@ impl Export {
 
     pub fn run(self, env: &Env) -> Result<u8, Fail> {
         let extension = self.extension();
-        if !SORTS.contains(&extension.as_str()) {
+        if !["toml", "json"].contains(&extension.as_str()) && Format::of(&extension).is_none() {
             return Err(Fail::usage(Said::new(env.lang, "export_sort", &[("path", &self.file.display())])));
         }
         let read = env.read()?;
@@ -62,30 +59,21 @@ impl Export {
     fn bytes(&self, env: &Env, read: &Read, extension: &str) -> Result<Vec<u8>, Fail> {
         let (roster, head) = (&read.roster, &read.head);
         let stamp = Stamp { seq: head.seq, head: head.hash.clone(), at: env.now() };
-        let failed = |e: &dyn std::fmt::Display| Fail::said(Said::new(env.lang, "export_failed", &[("why", e)]));
-        let handout = |scope| Handout { roster, scope, lang: env.lang, stamp };
         match extension {
-            "json" => Ok(branch_file::export_json(roster).into_bytes()),
-            "xlsx" => xlsx::xlsx(&handout(self.scope(env, roster)?)).map_err(|e| failed(&e)),
-            "csv" => csv::csv(&handout(self.scope(env, roster)?)).map_err(|e| failed(&e)),
-            "ics" => Ok(ics::ics(&handout(self.scope(env, roster)?)).into_bytes()),
-            "html" => Ok(html::html(&handout(self.scope(env, roster)?)).into_bytes()),
-            "md" => Ok(md::md(&handout(self.scope(env, roster)?)).into_bytes()),
-            "txt" => Ok(self.text(env, &handout(self.scope(env, roster)?)).into_bytes()),
-            _ => {
-                Ok(format!("# lunban · {} · {}\n{}", head.seq, head.hash, branch_file::export_toml(roster))
-                    .into_bytes())
+            "json" => return Ok(branch_file::export_json(roster).into_bytes()),
+            "toml" => {
+                let head = format!("# lunban · {} · {}", head.seq, head.hash);
+                return Ok(format!("{head}\n{}", branch_file::export_toml(roster)).into_bytes());
             }
+            _ => {}
         }
-    }
-
-    /// What one writes to a chat group, with the stamp under it.
-    fn text(&self, env: &Env, handout: &Handout) -> String {
-        let text = match self.handover {
-            true => text::handover(handout.roster, env.now(), env.lang),
-            false => text::roster(handout),
+        let handout = Handout { roster, scope: self.scope(env, roster)?, lang: env.lang, stamp };
+        let format = match Format::of(extension) {
+            Some(Format::Txt) if self.handover => Format::Handover,
+            Some(format) => format,
+            None => return Err(Fail::usage(Said::new(env.lang, "export_sort", &[("path", &self.file.display())]))),
         };
-        format!("{text}\n{}\n", handout.stamp_line())
+        handout.made(format).map_err(|why| Fail::said(Said::new(env.lang, "export_failed", &[("why", &why)])))
     }
 
     /// What of the roster is wanted.

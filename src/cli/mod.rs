@@ -7,6 +7,7 @@ mod assign;
 mod backup;
 mod board;
 mod check;
+mod check_sheet;
 mod close_item;
 mod completions;
 mod correct;

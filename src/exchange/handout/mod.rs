@@ -5,6 +5,7 @@ pub mod csv;
 pub mod html;
 pub mod ics;
 pub mod md;
+pub mod proof;
 pub mod stamp;
 pub mod text;
 pub mod weeks;
@@ -174,5 +175,61 @@ impl<'a> Handout<'a> {
     /// The words of ours, in the handout's language.
     pub fn word(&self, key: &str) -> &'static str {
         locale::text(self.lang, key)
+    }
+}
+
+/// What a handout is made as.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    Xlsx,
+    Csv,
+    Ics,
+    Html,
+    Md,
+    /// The roster for the chat group.
+    Txt,
+    /// The handover summary for the chat group.
+    Handover,
+}
+
+impl Format {
+    /// By a file's extension, in small letters.
+    pub fn of(extension: &str) -> Option<Format> {
+        Some(match extension {
+            "xlsx" => Format::Xlsx,
+            "csv" => Format::Csv,
+            "ics" => Format::Ics,
+            "html" | "htm" => Format::Html,
+            "md" => Format::Md,
+            "txt" => Format::Txt,
+            _ => return None,
+        })
+    }
+
+    pub fn extension(self) -> &'static str {
+        match self {
+            Format::Xlsx => "xlsx",
+            Format::Csv => "csv",
+            Format::Ics => "ics",
+            Format::Html => "html",
+            Format::Md => "md",
+            Format::Txt | Format::Handover => "txt",
+        }
+    }
+}
+
+impl Handout<'_> {
+    /// The file's bytes; the same handout always gives the same. Fails with the words of the writer.
+    pub fn made(&self, format: Format) -> Result<Vec<u8>, String> {
+        let chat = |text: String| format!("{text}\n{}\n", self.stamp_line()).into_bytes();
+        match format {
+            Format::Xlsx => xlsx::xlsx(self).map_err(|e| e.to_string()),
+            Format::Csv => csv::csv(self).map_err(|e| e.to_string()),
+            Format::Ics => Ok(ics::ics(self).into_bytes()),
+            Format::Html => Ok(html::html(self).into_bytes()),
+            Format::Md => Ok(md::md(self).into_bytes()),
+            Format::Txt => Ok(chat(text::roster(self))),
+            Format::Handover => Ok(chat(text::handover(self.roster, self.stamp.at, self.lang))),
+        }
     }
 }

@@ -98,6 +98,21 @@ pub fn read(
     understood::understand(book, roster, options, today)
 }
 
+/// Every cell of a file that says something, sheet by sheet; a csv's has no name.
+pub fn cells(bytes: &[u8]) -> Result<Vec<(Option<String>, At, String)>, Unreadable> {
+    let mut book = book::Book::open(bytes, "")?;
+    let mut out = Vec::new();
+    for i in 0..book.sheets.len() {
+        let name = Some(book.sheets[i].name.clone()).filter(|n| !n.is_empty());
+        let grid = book.grid(i)?;
+        for row in grid.rows() {
+            let said = grid.row(row).iter().map(|(at, value)| (name.clone(), *at, value.shown().trim().to_string()));
+            out.extend(said.filter(|(.., text)| !text.is_empty()));
+        }
+    }
+    Ok(out)
+}
+
 /// Reads text as it is copied from a spreadsheet, separated by tabs.
 pub fn from_text(text: &str, roster: &Roster, options: &Options, today: NaiveDate) -> Result<Understood, Stop> {
     let book = book::Book::pasted(text).map_err(Stop::Unreadable)?;

@@ -89,7 +89,9 @@ fn person(
     let nights = spans.iter().filter(|s| night_of(roster, **s) >= NIGHT_LEAST).count();
     let right = LEFT + dates.len() as u16;
     sheet.write_number_with_format(row, right, his.len() as u32, &styles.number)?;
-    sheet.write_number_with_format(row, right + 1, seconds as f64 / HOUR as f64, &styles.hours)?;
+    // Two decimals: what every program keeps as it is.
+    let hours = (seconds as f64 / HOUR as f64 * 100.0).round() / 100.0;
+    sheet.write_number_with_format(row, right + 1, hours, &styles.hours)?;
     sheet.write_number_with_format(row, right + 2, nights as u32, &styles.number)?;
     Ok(())
 }
