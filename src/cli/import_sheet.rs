@@ -11,8 +11,8 @@ use super::fail::Fail;
 use super::import::{Import, record, summary};
 use crate::domain::Roster;
 use crate::exchange::branch_file;
-use crate::exchange::sheet::{self, FILE_LIMIT, Options, Remark, Stop, Understood, Unreadable};
-use crate::locale::{Said, fill, list, text};
+use crate::exchange::sheet::{self, FILE_LIMIT, Options, Stop, Understood, Unreadable};
+use crate::locale::{Said, fill};
 
 /// How many rows of the preview are printed.
 const PREVIEW: usize = 60;
@@ -89,7 +89,7 @@ fn stopped(env: &Env, path: &Path, stop: &Stop) -> Fail {
 
 fn tell(env: &Env, roster: &Roster, u: &Understood, seq: Option<u64>, dry_run: bool) -> Result<(), Fail> {
     for remark in &u.remarks {
-        env.remark(&remark_words(env, remark));
+        env.remark(&remark.text(env.lang));
     }
     for p in &u.problems {
         let what = p.text(env.lang);
@@ -104,12 +104,4 @@ fn tell(env: &Env, roster: &Roster, u: &Understood, seq: Option<u64>, dry_run: b
     let mut out = u.text(roster, env.lang, if dry_run { PREVIEW } else { 0 });
     out.push_str(&summary(env, &branch_file::changed(&u.events), seq));
     env.print(&out)
-}
-
-fn remark_words(env: &Env, remark: &Remark) -> String {
-    match remark {
-        Remark::NotRead(names) => fill(env.lang, "reading.not_read", &[("names", &list(env.lang, names))]),
-        Remark::Leaders(at) => fill(env.lang, "reading.leaders", &[("cell", at)]),
-        Remark::HiddenUnknown => text(env.lang, "reading.hidden_unknown").to_string(),
-    }
 }

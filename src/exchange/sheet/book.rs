@@ -83,8 +83,9 @@ impl<'a> Book<'a> {
     fn archive(bytes: &'a [u8]) -> Result<Book<'a>, Unreadable> {
         let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unreadable::Broken)?;
         let inside = within_limits(&mut zip)?;
-        if inside.iter().any(|name| name.eq_ignore_ascii_case("xl/workbook.xml")) {
-            let (book, sheets) = xlsx::open(bytes, zip)?;
+        let is_workbook = |name: &&String| name.starts_with("xl/workbook") && name.ends_with(".xml");
+        if let Some(workbook) = inside.iter().find(is_workbook) {
+            let (book, sheets) = xlsx::open(bytes, zip, workbook)?;
             return Ok(Book { inside: Inside::Xlsx(Box::new(book)), sheets });
         }
         if inside.iter().any(|name| name == "content.xml") && is_ods(&mut zip) {

@@ -1,9 +1,20 @@
 //! What was understood of a sheet, as a table of text: one row an assignment, a day off or a person.
 
-use super::understood::Understood;
+use super::understood::{Remark, Understood};
 use crate::domain::{AssignmentId, Roster, Slot};
 use crate::exchange::output::table::{Lines, table};
-use crate::locale::{self, Lang, fill, text};
+use crate::locale::{self, Lang, fill, list, text};
+
+impl Remark {
+    /// In words.
+    pub fn text(&self, lang: Lang) -> String {
+        match self {
+            Remark::NotRead(names) => fill(lang, "reading.not_read", &[("names", &list(lang, names))]),
+            Remark::Leaders(at) => fill(lang, "reading.leaders", &[("cell", at)]),
+            Remark::HiddenUnknown => text(lang, "reading.hidden_unknown").to_string(),
+        }
+    }
+}
 
 impl Understood {
     /// The sheet, its layout and the counts; then at most `rows` rows of each kind.

@@ -646,6 +646,10 @@ impl<'a> Finder<'a> {
             return None;
         }
         let next = self.next(i)?;
+        // Over a row of shifts they are that row's.
+        if self.shifts_across(i + 1, next, titles).is_some() {
+            return None;
+        }
         if cols.iter().all(|c| self.look.post(self.grid, At::new(next, *c)).is_some()) {
             return None;
         }

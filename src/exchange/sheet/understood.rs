@@ -288,6 +288,7 @@ impl<'l, 'a> Reading<'l, 'a> {
         for table in &tables {
             self.table(&finder, table, name);
         }
+        self.problems[from..].sort_by_key(|p| p.at);
         if !is_first {
             self.problems[from..].iter_mut().for_each(|p| p.sheet = Some(name.to_string()));
         }

@@ -25,8 +25,12 @@ pub struct Workbook<'a> {
     parts: HashMap<String, String>,
 }
 
-/// Opens a workbook in an archive that was found to be within the limits.
-pub fn open<'a>(bytes: &'a [u8], mut zip: ZipArchive<Bytes<'a>>) -> Result<(Workbook<'a>, Vec<Named>), Unreadable> {
+/// Opens a workbook in an archive that was found to be within the limits; `workbook` is the name of its first part.
+pub fn open<'a>(
+    bytes: &'a [u8],
+    mut zip: ZipArchive<Bytes<'a>>,
+    workbook: &str,
+) -> Result<(Workbook<'a>, Vec<Named>), Unreadable> {
     let book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| match e {
         calamine::XlsxError::Password => Unreadable::Locked,
         _ => Unreadable::Broken,
@@ -36,7 +40,7 @@ pub fn open<'a>(bytes: &'a [u8], mut zip: ZipArchive<Bytes<'a>>) -> Result<(Work
         .filter(|s| s.typ == calamine::SheetType::WorkSheet)
         .map(|s| Named { name: s.name.clone(), visible: s.visible == SheetVisible::Visible })
         .collect();
-    let parts = parts(&mut zip).unwrap_or_default();
+    let parts = parts(&mut zip, workbook).unwrap_or_default();
     Ok((Workbook { book, zip, parts }, sheets))
 }
 
@@ -226,11 +230,12 @@ fn place(text: &str) -> Option<At> {
     Some(At::new(row.checked_sub(1)?, col.checked_sub(1)?))
 }
 
-/// The archive's names of the sheets: `xl/workbook.xml` says which relation, its relations say which part.
-fn parts(zip: &mut ZipArchive<Bytes>) -> Result<HashMap<String, String>, Unreadable> {
-    let targets = pairs(zip, "xl/_rels/workbook.xml.rels", "Relationship", "Id", "Target")?;
+/// The archive's names of the sheets: the workbook says which relation, its relations say which part.
+fn parts(zip: &mut ZipArchive<Bytes>, workbook: &str) -> Result<HashMap<String, String>, Unreadable> {
+    let relations = workbook.replace("xl/", "xl/_rels/") + ".rels";
+    let targets = pairs(zip, &relations, "Relationship", "Id", "Target")?;
     let targets: HashMap<String, String> = targets.into_iter().collect();
-    let sheets = pairs(zip, "xl/workbook.xml", "sheet", "name", "id")?;
+    let sheets = pairs(zip, workbook, "sheet", "name", "id")?;
     let full = |target: &str| match target.strip_prefix('/') {
         Some(whole) => whole.to_string(),
         None => format!("xl/{target}"),
