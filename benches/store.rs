@@ -11,6 +11,8 @@ use lunban::domain::event::Change;
 use lunban::domain::time::{DAY, HOUR};
 use lunban::domain::*;
 use lunban::store::{self, Holder, Store};
+use lunban::term::session::{self, Door, Setup};
+use tokio::io::AsyncReadExt as _;
 
 const NOW: Instant = Instant(1_650_292_800);
 const POSTS: u32 = 11;
@@ -23,7 +25,12 @@ const OPEN_ONLY: &str = "LUNBAN_BENCH_OPEN";
 fn main() {
     if let Some(dir) = std::env::var_os(OPEN_ONLY) {
         let desk = Desk::start(Store::open(Path::new(&dir), &holder()).unwrap(), Clock::starting_at(NOW));
-        println!("{:.1} MB", resident());
+        let alone = resident();
+        with_sessions(desk.clone(), 1, || ());
+        let one = resident();
+        with_sessions(desk.clone(), 1 + MORE, || {
+            println!("{alone:.1} MB\n{one:.1} MB\n{:.2} MB", (resident() - one) / MORE as f64)
+        });
         return desk.close();
     }
     let dir = std::env::current_dir().unwrap().join("target/bench-store");
@@ -33,6 +40,35 @@ fn main() {
     durable(&dir.join("durable"));
     opening(&dir.join("long"));
     let _ = std::fs::remove_dir_all(&dir);
+}
+
+/// Sessions beside the first, for the memory of one.
+const MORE: usize = 40;
+
+/// Has so many sessions draw their first frame at 120×36, and does something while they are all there.
+fn with_sessions(desk: Desk, count: usize, then: impl FnOnce()) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(tokio::task::LocalSet::new().run_until(async {
+        let mut ends = Vec::new();
+        for _ in 0..count {
+            let (keyboard, input) = tokio::io::duplex(64);
+            let (output, mut screen) = tokio::io::duplex(1024 * 1024);
+            let (window, sizes) = tokio::sync::watch::channel((120, 36));
+            let terminal = lunban::term::Settings { term: "xterm-256color".into(), ..Default::default() };
+            let setup = Setup {
+                desk: desk.clone(),
+                clock: Clock::starting_at(NOW),
+                by: "赵建群".into(),
+                caps: lunban::term::Caps::of(&terminal),
+                settings: lunban::app::Settings::default(),
+            };
+            tokio::task::spawn_local(session::run(Door { input, output, sizes }, setup));
+            let mut frame = vec![0; 64 * 1024];
+            assert!(screen.read(&mut frame).await.unwrap() > 1000, "a frame");
+            ends.push((keyboard, screen, window));
+        }
+        then();
+    }));
 }
 
 fn holder() -> Holder {
@@ -139,6 +175,16 @@ fn opening(dir: &Path) {
     let (mid, slow) = spread((0..15).map(|_| open().0).collect());
     say("  open to roster, median", format!("{mid:.0} ms"), "≤ ~100 ms");
     say("  open to roster, slowest of 15", format!("{slow:.0} ms"), "");
+    let first_frame = || {
+        let start = Stopwatch::now();
+        let desk = Desk::start(Store::open(dir, &holder()).unwrap(), Clock::starting_at(NOW));
+        let mut time = Duration::ZERO;
+        with_sessions(desk.clone(), 1, || time = start.elapsed());
+        desk.close();
+        time
+    };
+    let (mid, slow) = spread((0..15).map(|_| first_frame()).collect());
+    say("  open to first frame, median / slowest of 15", format!("{mid:.0} / {slow:.0} ms"), "≤ 150 ms");
     let start = Stopwatch::now();
     let read = store::read(dir).unwrap();
     say("  read without a lock (the whole history)", format!("{:.0} ms", start.elapsed().as_secs_f64() * 1e3), "");
@@ -214,8 +260,12 @@ fn next_handover(desk: &Desk, post: PostId) -> Request {
 fn memory(dir: &Path) {
     filled(dir, 28 * 3 * u64::from(POSTS));
     let alone = std::process::Command::new(std::env::current_exe().unwrap()).env(OPEN_ONLY, dir).output().unwrap();
-    let figure = String::from_utf8_lossy(&alone.stdout).trim().to_string();
-    say("11 posts × 28 days × 40 people: resident with the desk", figure, "≤ 40 MB");
+    let figures = String::from_utf8_lossy(&alone.stdout).to_string();
+    let mut figures = figures.lines().map(str::to_string);
+    let mut tell = |what, budget| say(what, figures.next().unwrap(), budget);
+    tell("11 posts × 28 days × 40 people: resident with the desk", "");
+    tell("  with the first session's frame drawn", "≤ 40 MB");
+    tell("  a further session at 120×36", "≤ 1 MB");
 }
 
 /// VmRSS in MB.
