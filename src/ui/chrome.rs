@@ -106,8 +106,8 @@ pub fn strip(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
         buf.set_style(area, theme.gap);
     }
     let faint = if loud { theme.gap } else { theme.quiet };
-    let visited = model.visited().map_or(1, |i| i + 1);
-    let next = format!("{visited}/{} {} {} ", board.findings().len(), key_of(model, Act::NextFinding), glyph::CURSOR);
+    // The strip tells the first, whichever was visited; which one that is, the message line says.
+    let next = format!("1/{} {} {} ", board.findings().len(), key_of(model, Act::NextFinding), glyph::CURSOR);
     let remedy = remedy_text(model, f);
     let mut row = Row::new(buf, area, 0);
     row.right(&next, faint);
