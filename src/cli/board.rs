@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, IsTerminal};
 
 use super::env::{Env, var};
-use super::fail::{Fail, exit};
+use super::fail::{Fail, exit, io_said};
 use crate::app;
 use crate::clock::Clock;
 use crate::command::Keymap;
@@ -60,6 +60,6 @@ fn keymap(env: &Env) -> (Keymap, Option<String>) {
             Err(error) => (plain, Some(error.in_words(env.lang))),
         },
         Err(e) if e.kind() == io::ErrorKind::NotFound => (plain, None),
-        Err(e) => (plain, Some(Said::new(env.lang, "io", &[("path", &path.display()), ("why", &e)]).to_string())),
+        Err(e) => (plain, Some(io_said(env.lang, &path, &e).to_string())),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::locale::{Lang, Said};
+use crate::locale::{Lang, Said, system};
 
 /// Exit codes besides 0 (FORMATS, DESIGN §7).
 pub mod exit {
@@ -44,16 +44,16 @@ impl Fail {
         Fail::Said(said, exit::USAGE)
     }
 
-    /// A failed read or write of `path`, in the system's words.
+    /// A failed read or write of `path`.
     pub fn io(lang: Lang, path: &std::path::Path, error: &io::Error) -> Fail {
-        Fail::said(Said::new(lang, "io", &[("path", &path.display()), ("why", error)]))
+        Fail::said(io_said(lang, path, error))
     }
 
     /// A failed write to stdout. Nobody reads any more (`lunban log | head`): that is no error.
     pub fn stdout(lang: Lang, error: &io::Error) -> Fail {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Fail::Quiet(0),
-            _ => Fail::said(Said::new(lang, "stdout", &[("why", error)])),
+            kind => Fail::said(Said::new(lang, "stdout", &[("why", &system(lang, kind, &error.to_string()))])),
         }
     }
 
@@ -71,4 +71,9 @@ impl Fail {
             }
         }
     }
+}
+
+/// Why the system could not read or write `path`.
+pub fn io_said(lang: Lang, path: &std::path::Path, error: &io::Error) -> Said {
+    Said::new(lang, "io", &[("path", &path.display()), ("why", &system(lang, error.kind(), &error.to_string()))])
 }

@@ -6,6 +6,7 @@ mod entries;
 mod findings;
 mod reasons;
 mod refusals;
+mod system;
 mod times;
 
 pub use catalogue::{fill, text};
@@ -13,6 +14,7 @@ pub use entries::{describe, describe_events, taken_back};
 pub use findings::{finding, finding_short, kind, level, severity, status, what_to_do};
 pub use reasons::{reason, role};
 pub use refusals::{Said, refusal};
+pub use system::system;
 pub use times::{clock, date, date_range, date_weekday, duration, duration_clock, moment, moment_full, span, weekday};
 
 /// A language the board speaks. Names and texts that people typed stay as they are in both.

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::fault::{Damage, Doing, Fault, Notice, Witness};
 use crate::domain::time::Zone;
-use crate::locale::{Lang, Said, fill, moment_full, text};
+use crate::locale::{Lang, Said, fill, moment_full, system, text};
 
 impl Fault {
     /// In words; `zone` is for the times in them.
@@ -16,14 +16,14 @@ impl Fault {
             hint: fill(lang, &format!("store_hint.{key}"), values),
         };
         match self {
-            Fault::Io { doing, path, why, .. } => {
+            Fault::Io { doing, path, why, kind } => {
                 let key = match (code, doing) {
                     ("disk_full", _) => "disk_full",
                     (_, Doing::Read) => "io_read",
                     (_, Doing::Write) => "io_write",
                     (_, Doing::Record) => "io_record",
                 };
-                say(key, &[("path", &path.display()), ("why", why)])
+                say(key, &[("path", &path.display()), ("why", &system(lang, *kind, why))])
             }
             Fault::Unwritable { why } => say("unwritable", &[("why", why)]),
             Fault::NoStore { dir } | Fault::NotAStore { dir } | Fault::Exists { dir } | Fault::Unfinished { dir } => {
