@@ -139,7 +139,7 @@ fn wrong_usage_is_exit_2_in_one_line_of_our_own() {
         (&["--lang", "klingon", "status"], "没有语言“klingon”"),
         (&["findings", "--from", "昨天"], "--from 的值不对"),
         (&["on", "大渠", "高永和", "--at", "下午"], "at 的值不对"),
-        (&["import", "people.xlsx"], "只能导入 .toml 文件"),
+        (&["import", "people.docx"], "只能导入 .toml 文件和表格"),
         (&["init", "--name", "x", "--zone", "Asia/Shanghia"], "Asia/Shanghai"),
         (&["completions", "tcsh"], "bash"),
     ] {
