@@ -1,6 +1,7 @@
 //! The program from outside: the real binary, its arguments, its answers and its exit codes.
 
 mod bad_input;
+mod handouts;
 mod help;
 mod keep;
 mod kit;

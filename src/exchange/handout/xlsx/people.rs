@@ -9,6 +9,7 @@ use crate::domain::report::{NIGHT, NIGHT_LEAST};
 use crate::domain::time::{HOUR, Span, days_after, instant, midnight};
 use crate::domain::*;
 use crate::exchange::handout::Handout;
+use crate::locale::fill;
 
 /// Columns before the first date: name, unit, post.
 const LEFT: u16 = 3;
@@ -88,11 +89,16 @@ fn person(
     let seconds: i64 = spans.iter().map(|s| s.length()).sum();
     let nights = spans.iter().filter(|s| night_of(roster, **s) >= NIGHT_LEAST).count();
     let right = LEFT + dates.len() as u16;
-    sheet.write_number_with_format(row, right, his.len() as u32, &styles.number)?;
-    // Two decimals: what every program keeps as it is.
-    let hours = (seconds as f64 / HOUR as f64 * 100.0).round() / 100.0;
-    sheet.write_number_with_format(row, right + 1, hours, &styles.hours)?;
-    sheet.write_number_with_format(row, right + 2, nights as u32, &styles.number)?;
+    // With their words: a bare number in a roster may be taken for a day of the month.
+    let hours = format!("{:.1}", seconds as f64 / HOUR as f64);
+    let totals = [
+        fill(handout.lang, "sheet.n_shifts", &[("n", &his.len())]),
+        fill(handout.lang, "sheet.n_hours", &[("n", &hours)]),
+        fill(handout.lang, "sheet.n_nights", &[("n", &nights)]),
+    ];
+    for (i, text) in totals.iter().enumerate() {
+        sheet.write_string_with_format(row, right + i as u16, text, &styles.text)?;
+    }
     Ok(())
 }
 

@@ -94,7 +94,7 @@ fn posts(sheet: &mut Worksheet, handout: &Handout, styles: &Styles, dates: &[Nai
                 (count, most) = (count + n, most.max(n));
             }
             row_for(sheet, row, most)?;
-            sheet.write_number_with_format(row, LEFT + dates.len() as u16, count, &styles.number)?;
+            sheet.write_string_with_format(row, LEFT + dates.len() as u16, people(handout, count), &styles.text)?;
             row += 1;
         }
     }
@@ -133,6 +133,11 @@ pub fn row_for(sheet: &mut Worksheet, row: u32, names: u32) -> Result<(), XlsxEr
     Ok(())
 }
 
+/// So many people. With their word: a bare number in a roster may be taken for a day of the month.
+fn people(handout: &Handout, n: u32) -> String {
+    locale::fill(handout.lang, "sheet.n_people", &[("n", &n)])
+}
+
 /// How many people are planned on each date.
 fn totals(
     sheet: &mut Worksheet,
@@ -150,10 +155,10 @@ fn totals(
         }
     }
     for (i, count) in counts.iter().enumerate() {
-        sheet.write_number_with_format(row, LEFT + i as u16, *count, &styles.number)?;
+        sheet.write_string_with_format(row, LEFT + i as u16, people(handout, *count), &styles.text)?;
     }
     let all: u32 = counts.iter().sum();
-    sheet.write_number_with_format(row, LEFT + dates.len() as u16, all, &styles.number)?;
+    sheet.write_string_with_format(row, LEFT + dates.len() as u16, people(handout, all), &styles.text)?;
     Ok(row + 1)
 }
 
