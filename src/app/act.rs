@@ -2,7 +2,7 @@
 
 use super::board::Board;
 use super::dialog::{
-    Choose, Dialog, Fill, Find, Handover, Help, Items, Mark, Note, Palette, Picker, find::Found, picker::Purpose,
+    Choose, Dialog, Fill, Find, Handover, Help, Items, Leave, Mark, Note, Palette, Picker, find::Found, picker::Purpose,
 };
 use super::log::Row;
 use super::place::today;
@@ -64,6 +64,7 @@ pub(super) fn perform(model: &mut Model, act: Act) -> Vec<Effect> {
         Act::First => move_row(model, |_, _| 0),
         Act::Last => move_row(model, |_, _| usize::MAX),
         Act::Report => model.place.view = View::Report,
+        Act::Leave => model.dialogs.push(Dialog::Leave(leave(model, post, slot))),
         Act::Fill => model.dialogs.push(Dialog::Fill(Fill::new(&model.board, &model.place))),
         Act::Handover | Act::Assign | Act::TakeOff | Act::On | Act::Off | Act::Cover | Act::Item | Act::Note => {
             if let Some(post) = post {
@@ -73,6 +74,16 @@ pub(super) fn perform(model: &mut Model, act: Act) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// Leave of the member under the cursor, or of those in the slot under it.
+fn leave(model: &Model, post: Option<PostId>, slot: Option<Slot>) -> Leave {
+    let (board, people) = (&model.board, &model.place.people);
+    match (people.member, post) {
+        (Some(member), _) if model.place.view == View::People => Leave::of(member, people.date(board)),
+        (_, Some(post)) => Leave::at(board, post, slot),
+        (_, None) => Leave::of(MemberId(0), today(board)),
+    }
 }
 
 /// The form of an action at a post.

@@ -38,6 +38,7 @@ mod plan_branch;
 mod redo;
 mod report;
 mod restore;
+mod rotate;
 mod status;
 mod trace;
 mod uncover;
@@ -109,6 +110,7 @@ enum What {
     Log(log::Log),
     Check(check::Check),
     Plan(plan::Plan),
+    Rotate(rotate::Rotate),
     Backup(backup::Backup),
     Restore(restore::Restore),
     Completions(completions::Completions),
@@ -183,6 +185,7 @@ fn dispatch(cli: Cli) -> Result<u8, Fail> {
         Some(What::Log(c)) => c.run(&env),
         Some(What::Check(c)) => c.run(&env),
         Some(What::Plan(c)) => c.run(&env),
+        Some(What::Rotate(c)) => c.run(&env),
         Some(What::Backup(c)) => c.run(&env),
         Some(What::Restore(c)) => c.run(&env),
         Some(What::Completions(c)) => c.run(&env),

@@ -49,7 +49,7 @@ impl PlanBranch {
             let roster = env.read()?.roster;
             let ask = Ask { first: date(env, &roster, "--from", from)?, days, mode, effort };
             let proposal = proposed(env, &roster, ask);
-            self.tell(env, &roster, &proposal, None)?;
+            tell(env, &roster, &proposal, (self.keep_published, None))?;
             return Ok(code(&proposal));
         }
         let by = env.by()?;
@@ -62,24 +62,8 @@ impl PlanBranch {
             recorded = Some(record(env, &desk, by, command)?);
         }
         desk.close();
-        self.tell(env, &roster, &proposal, recorded)?;
+        tell(env, &roster, &proposal, (self.keep_published, recorded))?;
         Ok(code(&proposal))
-    }
-
-    fn tell(&self, env: &Env, roster: &Roster, p: &Proposal, recorded: Option<(u64, String)>) -> Result<(), Fail> {
-        let words = Words { lang: env.lang, roster, now: env.now() };
-        if env.json {
-            let mut out = plan_json(words, p);
-            out["recorded"] = recorded.is_some().into();
-            out["seq"] = recorded.map(|(seq, _)| seq).into();
-            return env.print_json(&out);
-        }
-        env.print(&plan_text(words, p, self.keep_published))?;
-        match recorded {
-            Some((_, said)) => env.print(&said),
-            None if p.changes.is_empty() => env.print(text(env.lang, "cli.plan_nothing")),
-            None => env.print(text(env.lang, "cli.plan_dry")),
-        }
     }
 
     fn explain(&self, env: &Env, place: &[String]) -> Result<u8, Fail> {
@@ -108,6 +92,28 @@ fn proposed(env: &Env, roster: &Roster, ask: Ask) -> Proposal {
         drop(writeln!(io::stderr(), "{said}"));
     };
     propose(roster, env.now(), ask, &AtomicBool::new(false), &tell)
+}
+
+/// Prints a proposal, with the list of who has to be told if that is wanted; and what was recorded of it.
+pub fn tell(
+    env: &Env,
+    roster: &Roster,
+    p: &Proposal,
+    (told, recorded): (bool, Option<(u64, String)>),
+) -> Result<(), Fail> {
+    let words = Words { lang: env.lang, roster, now: env.now() };
+    if env.json {
+        let mut out = plan_json(words, p);
+        out["recorded"] = recorded.is_some().into();
+        out["seq"] = recorded.map(|(seq, _)| seq).into();
+        return env.print_json(&out);
+    }
+    env.print(&plan_text(words, p, told))?;
+    match recorded {
+        Some((_, said)) => env.print(&said),
+        None if p.changes.is_empty() => env.print(text(env.lang, "cli.plan_nothing")),
+        None => env.print(text(env.lang, "cli.plan_dry")),
+    }
 }
 
 /// Records a plan as one entry: its number, and the line that says so.

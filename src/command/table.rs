@@ -20,6 +20,7 @@ pub enum Act {
     Item,
     Note,
     Fill,
+    Leave,
     Undo,
     Redo,
     NextFinding,
@@ -144,6 +145,13 @@ fn writes(context: &Context) -> Result<(), WhyNot> {
     context.may_write()
 }
 
+fn may_be_away(context: &Context) -> Result<(), WhyNot> {
+    match context.view {
+        View::People => has_member(context),
+        _ => somebody_here(context),
+    }
+}
+
 fn plans(context: &Context) -> Result<(), WhyNot> {
     context.may_write()?;
     if context.roster.posts.is_empty() { Err(WhyNot::NoPosts) } else { Ok(()) }
@@ -196,7 +204,7 @@ fn has_posts(context: &Context) -> Result<(), WhyNot> {
 }
 
 /// Every action, in the order of [`Act`], which is the order of help, palette and README.
-pub static TABLE: [Action; 47] = [
+pub static TABLE: [Action; 48] = [
     Action {
         act: Act::Handover,
         id: "handover",
@@ -314,6 +322,19 @@ pub static TABLE: [Action; 47] = [
         keys: &[c('f'), f(5)],
         views: &[View::Today, View::Week, View::People],
         enabled: plans,
+    },
+    Action {
+        act: Act::Leave,
+        id: "leave",
+        names: ["请假", "Leave"],
+        short: None,
+        about: [
+            "记光标所在的人请假：哪天起、几天、为什么；空出来的班用自动排班修补",
+            "The person under the cursor is on leave: from when, how many days, why; filling repairs what is left empty",
+        ],
+        keys: &[c('g')],
+        views: &[View::Today, View::Week, View::Findings, View::People],
+        enabled: may_be_away,
     },
     Action {
         act: Act::Undo,

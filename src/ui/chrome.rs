@@ -169,6 +169,11 @@ pub fn foot(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     }
 }
 
+/// A view's name.
+pub fn view_name(view: View, lang: Lang) -> &'static str {
+    tabs(lang).into_iter().find(|(v, _)| *v == view).map_or("", |(_, name)| name)
+}
+
 fn tabs(lang: Lang) -> Vec<(View, &'static str)> {
     let acts = [Act::Today, Act::Week, Act::Findings, Act::Handovers, Act::People, Act::Report];
     View::ALL.into_iter().zip(acts.map(|a| a.row().name(lang))).collect()

@@ -107,3 +107,30 @@ fn a_plan_that_was_overtaken_is_refused_and_stays_on_the_screen() {
     board.publish();
     board.keys("Enter").shows("没有写入").shows("[变化 4]");
 }
+
+#[test]
+fn leave_is_marked_where_the_cursor_is_and_repaired() {
+    let mut board = demo();
+    let member = board.roster.member_by_name("张海燕").unwrap();
+    // Wednesday early at the first post.
+    board.keys("2 t Up Up Right Right Right Right").shows("▸张海燕").keys("g").shows("请假").shows("张海燕");
+    board
+        .keys("3")
+        .shows("3 天，到 4月22日")
+        .keys("Down Down Down text:病")
+        .keys("Enter")
+        .shows("已记：张海燕 4月20日 00:00");
+    let fell = &board.roster.member(member).unwrap().unavailable;
+    assert_eq!(fell.len(), 1, "{fell:?}");
+    board.keys("f Enter").shows("−张海燕").keys("Enter").shows("已记");
+    let (first, last) = ("2022-04-20".parse().unwrap(), "2022-04-22".parse().unwrap());
+    assert_eq!(board.roster.assignments_of(member, first, last).count(), 0);
+    board.keys("u u").shows("已撤销：张海燕");
+    assert!(board.roster.member(member).unwrap().unavailable.is_empty());
+}
+
+#[test]
+fn leave_from_people_is_of_the_member_and_the_date_under_the_cursor() {
+    let mut board = demo();
+    board.keys("5 Down Right g").shows("请假").shows("从").keys("Esc ?").shows("帮助 · 人员");
+}

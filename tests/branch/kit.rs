@@ -176,5 +176,5 @@ pub fn random(seed: u64) -> (Roster, Instant, Ask) {
     }
     let mode = dice.pick(&[Mode::Fill, Mode::Repair]);
     let first = days_after(first, dice.below(4) as i64 - 1);
-    (roster, now, Ask { first, days: 1 + dice.below(9) as u32, mode, effort: effort(6_000) })
+    (roster, now, Ask { first, days: 1 + dice.below(9) as u32, mode, effort: effort(4_000) })
 }

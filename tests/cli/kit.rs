@@ -76,6 +76,12 @@ pub struct Said {
 }
 
 impl Said {
+    /// Standard output as JSON of a run that ended with that code.
+    pub fn json_of(&self, code: i32) -> Value {
+        assert_eq!(self.code, code, "{self:?}");
+        self.json()
+    }
+
     /// Standard output as JSON.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {self:?}"))

@@ -7,4 +7,5 @@ mod keep;
 mod kit;
 mod lines;
 mod night;
+mod plan_branch;
 mod store;

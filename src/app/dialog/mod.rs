@@ -10,6 +10,7 @@ pub mod find;
 pub mod handover;
 pub mod help;
 pub mod items;
+pub mod leave;
 pub mod mark;
 pub mod note;
 pub mod palette;
@@ -25,6 +26,7 @@ pub use find::Find;
 pub use handover::Handover;
 pub use help::Help;
 pub use items::Items;
+pub use leave::Leave;
 pub use mark::Mark;
 pub use note::Note;
 pub use palette::Palette;
@@ -54,6 +56,7 @@ pub enum Dialog {
     Fill(Fill),
     Planning(Planning),
     Review(Review),
+    Leave(Leave),
     Choose(Choose),
     Cell(Cell),
     Block(Block),
@@ -105,6 +108,7 @@ impl Dialog {
             Dialog::Fill(d) => d.key(key),
             Dialog::Planning(d) => d.key(key),
             Dialog::Review(d) => d.key(key, board, lang),
+            Dialog::Leave(d) => d.key(key, board),
             Dialog::Choose(d) => d.key(key),
             Dialog::Cell(d) => d.key(key, board),
             Dialog::Block(d) => d.key(key),
@@ -123,6 +127,7 @@ impl Dialog {
             Dialog::Pick(d) => d.paste(text, board),
             Dialog::Items(d) => d.paste(text),
             Dialog::Note(d) => d.text.insert(text),
+            Dialog::Leave(d) => d.why.insert(text),
             Dialog::Find(d) => d.paste(text, board),
             Dialog::Palette(d) => d.paste(text),
             Dialog::Choose(d) => d.paste(text),
@@ -149,6 +154,7 @@ impl Dialog {
             Dialog::Items(d) => !d.text.is_empty(),
             Dialog::Note(d) => !d.text.is_empty(),
             Dialog::Review(d) => d.is_changed(),
+            Dialog::Leave(d) => d.is_changed(),
             _ => false,
         }
     }

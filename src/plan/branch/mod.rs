@@ -6,6 +6,7 @@ mod explain;
 mod ground;
 mod numbers;
 mod openings;
+pub mod rotation;
 mod settle;
 mod sheet;
 mod ways;
@@ -130,6 +131,8 @@ pub struct Proposal {
     pub heads: u32,
     /// It was stopped before its time.
     pub stopped: bool,
+    /// Whether it brings nothing that the rules would find; a rotation may.
+    pub by_rules: bool,
 }
 
 impl Proposal {
@@ -143,7 +146,7 @@ impl Proposal {
         let kept = || self.changes.iter().enumerate().filter(|(i, _)| keep(*i)).map(|(_, c)| c);
         let off: Vec<_> = kept().filter_map(|c| Some((c.id, c.was.clone()?))).collect();
         let put: Vec<_> = kept().filter_map(|c| Some((c.id, c.is.clone()?))).collect();
-        (!off.is_empty() || !put.is_empty()).then(|| Command::new(Do::Plan { off, put, by_rules: true }))
+        (!off.is_empty() || !put.is_empty()).then(|| Command::new(Do::Plan { off, put, by_rules: self.by_rules }))
     }
 
     /// Who has to be told of the changes that `keep` says, by member, with what changes for him.
@@ -247,6 +250,7 @@ fn conclude(
         ways,
         heads,
         stopped,
+        by_rules: true,
     }
 }
 

@@ -26,7 +26,7 @@ pub fn draw(d: &Help, sheet: &mut Sheet) -> &'static str {
             head = pad("", key_width);
         }
     }
-    let view = [Act::Today, Act::Week, Act::Findings, Act::Handovers][d.view as usize].row().name(lang);
+    let view = crate::ui::chrome::view_name(d.view, lang);
     let title = format!("{} · {view}", Act::Help.row().name(lang));
     let area = sheet.open(&title, lines.len());
     let top = d.top.min(lines.len().saturating_sub(usize::from(area.height)));

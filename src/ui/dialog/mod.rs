@@ -7,6 +7,7 @@ mod effect;
 mod fill;
 mod handover;
 mod help;
+mod leave;
 mod mark;
 mod search;
 
@@ -48,6 +49,7 @@ pub fn draw(dialog: &Dialog, model: &Model, theme: &Theme, buf: &mut Buffer, siz
         Dialog::Fill(d) => fill::form(d, &mut sheet),
         Dialog::Planning(d) => fill::planning(d, &mut sheet),
         Dialog::Review(d) => fill::review(d, &mut sheet),
+        Dialog::Leave(d) => leave::draw(d, &mut sheet),
         Dialog::Help(d) => help::draw(d, &mut sheet),
         Dialog::Detail => detail(&mut sheet),
     };

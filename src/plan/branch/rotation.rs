@@ -1,0 +1,310 @@
+//! Rotation patterns (轮转): a cycle of shifts and days off that every team goes through, one team some days behind the
+//! other. What comes out are ordinary assignments. Which rules they break is told, not refused: a branch that stands
+//! 24 hours knows it.
+
+use std::collections::{BTreeMap, HashSet};
+
+use chrono::NaiveDate;
+
+use super::ground::Ground;
+use super::{Ask, Effort, Mode, Proposal, conclude, put};
+use crate::domain::time::{HOUR, Instant, days_after};
+use crate::domain::{Assignment, AssignmentId, MemberId, PostId, Roster, Shift, ShiftId, Slot};
+
+/// What a team does on one day of the cycle.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Turn {
+    Off,
+    Early,
+    Middle,
+    Night,
+    /// Twelve hours by day and by night.
+    Day12,
+    Night12,
+    Whole24,
+    /// A shift by its code, in a pattern of one's own.
+    Code(String),
+}
+
+/// A pattern: the cycle, and how many days each team is behind the one before it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Cycle {
+    pub name: String,
+    pub turns: Vec<Turn>,
+    pub step: usize,
+}
+
+/// The usual patterns.
+pub fn usual() -> Vec<Cycle> {
+    use Turn::*;
+    let cycle = |name: &str, turns: &[Turn], step| Cycle { name: name.into(), turns: turns.to_vec(), step };
+    vec![
+        cycle("三班倒", &[Early, Middle, Night, Off], 1),
+        cycle("四班三运转", &[Early, Early, Middle, Middle, Night, Night, Off, Off], 2),
+        cycle("三班两运转", &[Day12, Night12, Off], 1),
+        cycle("做一休二", &[Whole24, Off, Off], 1),
+        cycle("白夜休休", &[Day12, Night12, Off, Off], 1),
+    ]
+}
+
+/// A pattern of one's own that cannot be used, and what of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Wrong {
+    /// The branch has no shift for this turn of the cycle.
+    NoShift(Turn),
+    /// No team, or one without anybody.
+    NoTeam,
+    /// A member stands in two teams.
+    Twice(MemberId),
+}
+
+/// A team with its name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Team {
+    pub name: String,
+    pub members: Vec<MemberId>,
+}
+
+/// The range, and the posts that are meant; none: all.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rotate {
+    pub first: NaiveDate,
+    pub days: u32,
+    pub posts: Vec<PostId>,
+}
+
+/// The roster by rotation: the teams take the places of their shifts at the posts, each where he stood the day before if
+/// he can; whoever of them is away leaves a hole. Pins and parts of slots stay.
+pub fn rotate(roster: &Roster, now: Instant, cycle: &Cycle, teams: &[Team], range: &Rotate) -> Result<Proposal, Wrong> {
+    check_teams(teams)?;
+    let shifts: Vec<Option<ShiftId>> = cycle.turns.iter().map(|t| shift_of(roster, t)).collect::<Result<_, _>>()?;
+    let last = days_after(range.first, i64::from(range.days) - 1);
+    let ask = Ask { first: range.first, days: range.days, mode: Mode::Fill, effort: Effort::default() };
+    let ground = Ground::new(roster, now, &ask, range.first, last);
+    let mut turning = Turning { ground: &ground, range, planned: roster.clone(), stood: BTreeMap::new(), heads: 0 };
+    turning.clear(teams, last);
+    for n in 0..range.days {
+        for (t, team) in teams.iter().enumerate() {
+            // The first team begins the cycle on the first day; each after it is `step` days further in it.
+            let at = (n as usize + t * cycle.step) % cycle.turns.len();
+            if let Some(shift) = shifts[at] {
+                turning.stand(team, days_after(range.first, n.into()), shift);
+            }
+        }
+    }
+    let Turning { planned, heads, .. } = turning;
+    let nothing = vec![[0; 3]; roster.members.len()];
+    let outside = ground.outside.clone();
+    let mut done = conclude(roster, &planned, now, ask, (heads, outside, nothing), false);
+    if !range.posts.is_empty() {
+        done.open.retain(|o| range.posts.contains(&o.opening.slot.post));
+        done.ways.clear();
+    }
+    Ok(Proposal { by_rules: false, ..done })
+}
+
+fn check_teams(teams: &[Team]) -> Result<(), Wrong> {
+    if teams.is_empty() || teams.iter().any(|t| t.members.is_empty()) {
+        return Err(Wrong::NoTeam);
+    }
+    let mut seen = HashSet::new();
+    match teams.iter().flat_map(|t| &t.members).find(|m| !seen.insert(**m)) {
+        Some(twice) => Err(Wrong::Twice(*twice)),
+        None => Ok(()),
+    }
+}
+
+/// The branch's shift for a turn; `None` for a day off.
+fn shift_of(roster: &Roster, turn: &Turn) -> Result<Option<ShiftId>, Wrong> {
+    let pattern = &roster.pattern;
+    let length = |s: &Shift| match (i64::from(s.end.0) - i64::from(s.start.0)).rem_euclid(24 * 60) * 60 {
+        0 => 24 * HOUR,
+        n => n,
+    };
+    let at_night = |s: &Shift| s.end <= s.start || s.start.0 < 4 * 60;
+    let by_length = |hours: i64| {
+        let mut fit: Vec<&Shift> = pattern.iter().filter(|s| length(s) == hours * HOUR).collect();
+        fit.sort_by_key(|s| (at_night(s), s.start));
+        fit
+    };
+    let pick = |hours: i64, all: usize, n: usize| {
+        let fit = by_length(hours);
+        if fit.len() == all { fit.get(n).map(|s| s.id) } else { None }
+    };
+    let found = match turn {
+        Turn::Off => return Ok(None),
+        Turn::Early => pick(8, 3, 0),
+        Turn::Middle => pick(8, 3, 1),
+        Turn::Night => pick(8, 3, 2),
+        Turn::Day12 => pick(12, 2, 0),
+        Turn::Night12 => pick(12, 2, 1),
+        Turn::Whole24 => pick(24, 1, 0),
+        Turn::Code(code) => pattern.iter().find(|s| s.code == *code || s.name == *code).map(|s| s.id),
+    };
+    found.map(Some).ok_or_else(|| Wrong::NoShift(turn.clone()))
+}
+
+struct Turning<'a> {
+    ground: &'a Ground<'a>,
+    range: &'a Rotate,
+    planned: Roster,
+    /// Where each stood last.
+    stood: BTreeMap<MemberId, PostId>,
+    heads: u32,
+}
+
+impl Turning<'_> {
+    fn is_meant(&self, post: PostId) -> bool {
+        self.range.posts.is_empty() || self.range.posts.contains(&post)
+    }
+
+    /// Takes out what the members of the teams have in the range, but for pins, parts, and what has begun.
+    fn clear(&mut self, teams: &[Team], last: NaiveDate) {
+        for member in teams.iter().flat_map(|t| &t.members) {
+            let his: Vec<AssignmentId> = self
+                .planned
+                .assignments_of(*member, self.range.first, last)
+                .filter(|(id, a)| {
+                    let whole = a.from.is_none() && a.to.is_none();
+                    whole && !a.pinned && self.is_ahead(id.slot)
+                })
+                .map(|(id, _)| id)
+                .collect();
+            for id in his {
+                put(&mut self.planned, id, None);
+            }
+        }
+    }
+
+    fn is_ahead(&self, slot: Slot) -> bool {
+        let span = self.ground.roster.slot_span(slot.date, slot.shift);
+        span.is_some_and(|s| s.from > self.ground.now && !s.is_empty())
+    }
+
+    /// Has a team stand a shift: everybody who is there gets a place while there are any.
+    fn stand(&mut self, team: &Team, date: NaiveDate, shift: ShiftId) {
+        let roster = self.ground.roster;
+        let slots: Vec<(Slot, u32)> = roster
+            .posts
+            .iter()
+            .filter(|(id, _)| self.is_meant(**id))
+            .map(|(id, post)| (Slot { post: *id, date, shift }, post.heads(date, shift)))
+            .filter(|(slot, heads)| *heads > 0 && self.is_ahead(*slot))
+            .collect();
+        let Some(span) = roster.slot_span(date, shift) else { return };
+        self.heads += slots.iter().map(|(_, n)| n).sum::<u32>();
+        // Others stand back for the team, but for pins.
+        let ours: HashSet<MemberId> = team.members.iter().copied().collect();
+        let pinned = |slot: Slot| {
+            let here = self.planned.assigned_in(slot).filter(|(m, a)| a.pinned || ours.contains(m));
+            here.count() as u32
+        };
+        let mut left: Vec<u32> = slots.iter().map(|(slot, n)| n.saturating_sub(pinned(*slot))).collect();
+        for member in &team.members {
+            let may = |k: &usize| left[*k] > 0 && self.ground.may_stand(*member, slots[*k].0, span);
+            let before = self.stood.get(member);
+            let mut free: Vec<usize> = (0..slots.len()).filter(may).collect();
+            free.sort_by_key(|k| before != Some(&slots[*k].0.post));
+            let Some(k) = free.first().copied() else { continue };
+            let slot = slots[k].0;
+            left[k] -= 1;
+            self.stood.insert(*member, slot.post);
+            if !self.planned.assignments.contains_key(&AssignmentId { slot, member: *member }) {
+                put(&mut self.planned, AssignmentId { slot, member: *member }, Some(Assignment::default()));
+            }
+        }
+        for (k, (slot, heads)) in slots.iter().enumerate() {
+            self.stand_back(*slot, heads - left[k].min(*heads), *heads, &ours);
+        }
+    }
+
+    /// Sends home whoever is one too many in a slot that the team has taken.
+    fn stand_back(&mut self, slot: Slot, taken: u32, heads: u32, ours: &HashSet<MemberId>) {
+        let others: Vec<MemberId> = self
+            .planned
+            .assigned_in(slot)
+            .filter(|(m, a)| !a.pinned && !ours.contains(m) && a.from.is_none() && a.to.is_none())
+            .map(|(m, _)| m)
+            .collect();
+        let room = heads.saturating_sub(taken) as usize;
+        for member in others.into_iter().skip(room) {
+            put(&mut self.planned, AssignmentId { slot, member }, None);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::event::{Change, Event, Only, apply};
+    use crate::domain::{Heads, Member, Post, WallTime};
+
+    fn branch(shifts: Option<Vec<(u16, u16)>>, people: u32) -> Roster {
+        let mut roster = Roster::default();
+        if let Some(shifts) = shifts {
+            let shift = |(i, (start, end)): (usize, (u16, u16))| {
+                let code = format!("s{i}");
+                let (start, end) = (WallTime(start * 60), WallTime(end * 60));
+                Shift { id: ShiftId(i as u32 + 1), name: code.clone(), code, start, end }
+            };
+            let is = shifts.into_iter().enumerate().map(shift).collect();
+            apply(&mut roster, &Event::Pattern(Change { id: Only, was: None, is: Some(is) }));
+        }
+        let heads = roster.pattern.iter().map(|s| Heads { shift: s.id, heads: 1 }).collect();
+        let post = Post { name: "p".into(), heads, ..Post::default() };
+        apply(&mut roster, &Event::Post(Change { id: PostId(1), was: None, is: Some(post) }));
+        for n in 1..=people {
+            let is = Member { name: format!("m{n}"), ..Member::default() };
+            apply(&mut roster, &Event::Member(Change { id: MemberId(n), was: None, is: Some(is) }));
+        }
+        roster
+    }
+
+    fn teams(n: u32) -> Vec<Team> {
+        (1..=n).map(|m| Team { name: m.to_string(), members: vec![MemberId(m)] }).collect()
+    }
+
+    fn turned(roster: &Roster, name: &str, n: u32) -> Result<Proposal, Wrong> {
+        let cycle = usual().into_iter().find(|c| c.name == name).unwrap();
+        let range = Rotate { first: "2022-04-18".parse().unwrap(), days: 8, posts: Vec::new() };
+        rotate(roster, Instant(1_650_000_000), &cycle, &teams(n), &range)
+    }
+
+    #[test]
+    fn every_usual_pattern_covers_every_slot_with_its_teams() {
+        let days = Some(vec![(8, 20), (20, 8)]);
+        for (name, shifts, n, slots) in [
+            ("三班倒", None, 4, 24),
+            ("四班三运转", None, 4, 24),
+            ("三班两运转", days.clone(), 3, 16),
+            ("白夜休休", days, 4, 16),
+            ("做一休二", Some(vec![(8, 8)]), 3, 8),
+        ] {
+            let done = turned(&branch(shifts, n), name, n).unwrap();
+            assert_eq!((done.changes.len(), done.open_heads()), (slots, 0), "{name}");
+        }
+    }
+
+    #[test]
+    fn two_early_two_middle_two_night_two_off() {
+        let done = turned(&branch(None, 4), "四班三运转", 4).unwrap();
+        let first: Vec<u32> =
+            done.changes.iter().filter(|c| c.id.member == MemberId(1)).map(|c| c.id.slot.shift.0).collect();
+        assert_eq!(first, [1, 1, 2, 2, 3, 3]);
+        assert!(done.broken.is_empty(), "{:?}", done.broken);
+    }
+
+    #[test]
+    fn what_cannot_be_turned_says_why() {
+        assert_eq!(turned(&branch(None, 3), "做一休二", 3).err(), Some(Wrong::NoShift(Turn::Whole24)));
+        assert_eq!(turned(&branch(None, 3), "三班倒", 0).err(), Some(Wrong::NoTeam));
+        let twice = vec![Team { name: "A".into(), members: vec![MemberId(1), MemberId(1)] }];
+        assert_eq!(check_teams(&twice), Err(Wrong::Twice(MemberId(1))));
+    }
+
+    #[test]
+    fn rules_that_the_pattern_breaks_are_told() {
+        let done = turned(&branch(Some(vec![(8, 8)]), 3), "做一休二", 3).unwrap();
+        assert!(done.broken.iter().any(|b| b.finding.kind == crate::domain::finding::Kind::Overlong));
+    }
+}
