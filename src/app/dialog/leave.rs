@@ -45,12 +45,13 @@ impl Leave {
         Leave::new(vec![member], first)
     }
 
-    /// Of those who are planned in the slot, or on duty at the post now.
+    /// Of those who are planned in the slot; of the present one also of those who are on duty at the post.
     pub fn at(board: &Board, post: PostId, slot: Option<Slot>) -> Leave {
         let roster = board.roster();
         let mut people: Vec<MemberId> = slot.into_iter().flat_map(|s| roster.assigned_in(s)).map(|(m, _)| m).collect();
+        let present = slot.is_none_or(|s| board.present_slot() == Some((s.date, s.shift)));
         let on = on_now(roster, post).map(|(m, _)| m).filter(|m| !people.contains(m)).collect::<Vec<_>>();
-        people.extend(on);
+        people.extend(on.into_iter().filter(|_| present));
         let today = board.now().date(roster.zone());
         Leave::new(people, slot.map_or(today, |s| s.date))
     }
