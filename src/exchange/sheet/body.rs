@@ -1,6 +1,7 @@
 //! What the cells of a table say, put together with its row's labels and its column's header.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 
@@ -44,6 +45,17 @@ pub struct Found {
     pub problems: Vec<Problem>,
     /// Cells that need a shift, which nothing says.
     pub shiftless: usize,
+    seen: HashSet<Who>,
+}
+
+impl Found {
+    /// Notes that somebody is named; where he stands first counts.
+    pub fn name(&mut self, who: &Who, at: At, unit: &Option<String>) {
+        if !self.seen.contains(who) {
+            self.seen.insert(who.clone());
+            self.named.push((who.clone(), at, unit.clone()));
+        }
+    }
 }
 
 /// What a row's labels say.
@@ -61,8 +73,8 @@ pub fn read(f: &Finder, table: &Table) -> Found {
     let mut found = Found { problems: table.problems.clone(), ..Found::default() };
     if table.layout == Layout::Calendar {
         calendar::read(f, table, &mut found);
-        let named = found.raws.iter().map(|r| (r.who.clone(), r.cell, None));
-        found.named.extend(named);
+        let named: Vec<(Who, At)> = found.raws.iter().map(|r| (r.who.clone(), r.cell)).collect();
+        named.iter().for_each(|(who, at)| found.name(who, *at, &None));
         return found;
     }
     let mut dates = f.row_dates(table, &mut found.problems);
@@ -208,7 +220,7 @@ fn people(
         }
     }
     for c in &called {
-        found.named.push((c.who.clone(), origin, row.unit.clone()));
+        found.name(&c.who, origin, &row.unit);
     }
     before.people = called.into_iter().map(|c| (origin, c)).collect();
     (!before.people.is_empty()).then(|| before.people.clone())
@@ -227,9 +239,9 @@ fn codes(f: &Finder, table: &Table, row: &Row, found: &mut Found) {
             found.problems.push(Problem::at(at, What::ErrorCell { text: e.to_string() }));
             continue;
         }
-        let (duties, wrong) = f.look.shifts.cell(&value.shown(), &f.look.posts);
-        found.problems.extend(wrong.into_iter().map(|what| Problem::at(at, what)));
-        for (duty, date) in duties.iter().flat_map(|d| dates.iter().map(move |date| (d, *date))) {
+        let said = f.look.duties(&value.shown());
+        found.problems.extend(said.1.iter().map(|what| Problem::at(at, what.clone())));
+        for (duty, date) in said.0.iter().flat_map(|d| dates.iter().map(move |date| (d, *date))) {
             for (_, person) in &row.people {
                 let who = person.who.clone();
                 match &duty.code {
@@ -254,7 +266,7 @@ fn names(f: &Finder, table: &Table, row: &Row, found: &mut Found) {
     for column in &table.columns {
         let at = f.grid.origin(At::new(row.number, column.col));
         let value = f.grid.at(at);
-        if is_nothing(&tight(&value.shown())) && !matches!(value, Value::Error(_)) {
+        if f.look.is_nothing(f.grid, at) {
             continue;
         }
         let no_dates: &[NaiveDate] = &[];
@@ -279,19 +291,20 @@ fn names(f: &Finder, table: &Table, row: &Row, found: &mut Found) {
     }
 }
 
-fn named_cell(f: &Finder, row: &Row, column: &Column, at: At, text: &str, dates: &[NaiveDate], found: &mut Found) {
+fn named_cell(f: &Finder, row: &Row, column: &Column, at: At, text: &Rc<str>, dates: &[NaiveDate], found: &mut Found) {
     let shift = column.shift.or(row.shift).or(f.look.shifts.only());
-    let mut parts = vec![(shift, text.to_string())];
+    let mut parts = vec![(shift, text.clone())];
     if shift.is_none() {
         // The cell may say itself: 早：赵建群 中：王建军.
         let lines = calendar::lines(f.look, &plain(text));
-        parts = lines.into_iter().map(|(label, names)| (label.and_then(|l| f.look.shifts.label(&l)), names)).collect();
+        let shift = |label: Option<String>| label.and_then(|l| f.look.shifts.label(&l));
+        parts = lines.into_iter().map(|(label, names)| (shift(label), names.into())).collect();
     }
     for (shift, names) in parts {
-        let (called, wrong) = f.look.names.cell(&names, row.unit.as_deref());
-        found.problems.extend(wrong.into_iter().map(|what| Problem::at(at, what)));
-        for c in called {
-            found.named.push((c.who.clone(), at, row.unit.clone()));
+        let called = f.look.called(&names, row.unit.as_deref());
+        found.problems.extend(called.1.iter().map(|what| Problem::at(at, what.clone())));
+        for c in &called.0 {
+            found.name(&c.who, at, &row.unit);
             let Some(shift) = shift else {
                 found.shiftless += 1;
                 continue;

@@ -97,6 +97,9 @@ pub struct Grid {
 impl Grid {
     /// The merged cell's top left; the cell itself when it is not covered by another.
     pub fn origin(&self, at: At) -> At {
+        if self.covered.is_empty() {
+            return at;
+        }
         self.covered.get(&at).copied().unwrap_or(at)
     }
 
@@ -113,10 +116,11 @@ impl Grid {
     /// What the cell itself holds.
     fn own(&self, at: At) -> &Value {
         const EMPTY: &Value = &Value::Empty;
-        match self.cells.binary_search_by(|(a, _)| a.cmp(&at)) {
-            Ok(i) => &self.cells[i].1,
-            Err(_) => EMPTY,
-        }
+        let row = self.row(at.row);
+        // Most rows begin at the first column and have no gaps.
+        let guess = row.get(at.col as usize).filter(|(a, _)| a.col == at.col);
+        let found = guess.or_else(|| Some(&row[row.binary_search_by_key(&at.col, |(a, _)| a.col).ok()?]));
+        found.map_or(EMPTY, |(_, value)| value)
     }
 
     /// The rows that hold something of their own.
@@ -136,7 +140,11 @@ impl Grid {
 
     /// The cells of a row that hold something of their own.
     pub fn row(&self, row: u32) -> &[(At, Value)] {
-        let Ok(i) = self.rows.binary_search_by_key(&row, |(r, _)| *r) else { return &[] };
+        // Where no row is empty, its place is its number.
+        let guess = self.rows.first().and_then(|(first, _)| row.checked_sub(*first)).map(|i| i as usize);
+        let guess = guess.filter(|i| self.rows.get(*i).is_some_and(|(r, _)| *r == row));
+        let found = guess.or_else(|| self.rows.binary_search_by_key(&row, |(r, _)| *r).ok());
+        let Some(i) = found else { return &[] };
         let end = self.rows.get(i + 1).map_or(self.cells.len(), |(_, start)| *start);
         &self.cells[self.rows[i].1..end]
     }

@@ -9,9 +9,10 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use super::Options;
 use super::dates::{self, Written};
 use super::grid::{At, Grid, Value};
-use super::names::Names;
+use super::names::{Called, Names, Who};
 use super::posts::Posts;
-use super::shifts::Shifts;
+use super::problem::What;
+use super::shifts::{Duty, Shifts};
 use super::words::{self, Word};
 use crate::domain::{PostId, Roster, ShiftId};
 
@@ -27,6 +28,8 @@ pub struct Look<'a> {
     pub shifts: Shifts<'a>,
     pub names: Names<'a>,
     seen: RefCell<HashMap<Rc<str>, Rc<Seen>>>,
+    called: RefCell<HashMap<Rc<str>, Rc<(Vec<Called>, Vec<What>)>>>,
+    duties: RefCell<HashMap<Rc<str>, Rc<(Vec<Duty>, Vec<What>)>>>,
 }
 
 /// What a text is.
@@ -38,6 +41,8 @@ struct Seen {
     word: Option<Word>,
     weekday: Option<Weekday>,
     short_weekday: Option<Weekday>,
+    remark: bool,
+    nothing: bool,
 }
 
 /// The most texts that are remembered.
@@ -46,7 +51,17 @@ const REMEMBERED: usize = 100_000;
 impl<'a> Look<'a> {
     pub fn new(roster: &'a Roster, options: &'a Options, today: NaiveDate, shifts: Shifts<'a>) -> Look<'a> {
         let (posts, names) = (Posts::new(roster), Names::new(roster, &options.meant));
-        Look { roster, options, today, posts, shifts, names, seen: RefCell::default() }
+        Look {
+            roster,
+            options,
+            today,
+            posts,
+            shifts,
+            names,
+            seen: RefCell::default(),
+            called: RefCell::default(),
+            duties: RefCell::default(),
+        }
     }
 
     fn seen(&self, text: &Rc<str>) -> Rc<Seen> {
@@ -64,8 +79,9 @@ impl<'a> Look<'a> {
 
     fn see(&self, text: &Rc<str>) -> Seen {
         let date = dates::written(&Value::Text(text.clone()), false);
+        let (remark, nothing) = (words::is_remark(text), words::is_nothing(&words::tight(text)));
         if text.chars().count() > 40 {
-            return Seen { date, ..Seen::default() };
+            return Seen { date, remark, nothing, ..Seen::default() };
         }
         Seen {
             date,
@@ -74,6 +90,8 @@ impl<'a> Look<'a> {
             word: words::header(text),
             weekday: dates::weekday(text),
             short_weekday: dates::short_weekday(&words::tight(text)),
+            remark,
+            nothing,
         }
     }
 
@@ -138,15 +156,39 @@ impl<'a> Look<'a> {
     }
 
     pub fn has_known_name(&self, grid: &Grid, at: At) -> bool {
-        matches!(grid.at(at), Value::Text(t) if self.names.has_known(t))
+        let known = |t: &Rc<str>| self.called(t, None).0.iter().any(|c| matches!(c.who, Who::Known(_)));
+        matches!(grid.at(at), Value::Text(t) if t.chars().count() <= 200 && known(t))
+    }
+
+    /// The names in a text.
+    pub fn called(&self, text: &Rc<str>, unit: Option<&str>) -> Rc<(Vec<Called>, Vec<What>)> {
+        match unit {
+            Some(_) => Rc::new(self.names.cell(text, unit)),
+            None => remembered(&self.called, text, || self.names.cell(text, None)),
+        }
+    }
+
+    /// What a text of codes says.
+    pub fn duties(&self, text: &Rc<str>) -> Rc<(Vec<Duty>, Vec<What>)> {
+        remembered(&self.duties, text, || self.shifts.cell(text, &self.posts))
+    }
+
+    /// Whether the cell says that there is nothing.
+    pub fn is_nothing(&self, grid: &Grid, at: At) -> bool {
+        match grid.at(at) {
+            Value::Text(t) => self.seen(t).nothing,
+            Value::Empty => true,
+            Value::Error(_) => false,
+            other => words::is_nothing(&other.shown()),
+        }
     }
 
     /// Whether a cell holds codes and nothing else.
     pub fn has_codes(&self, grid: &Grid, at: At) -> bool {
         match grid.at(at) {
             Value::Text(t) if t.chars().count() <= 60 && !self.names.is_known(t) => {
-                let (duties, wrong) = self.shifts.cell(t, &self.posts);
-                !duties.is_empty() && wrong.is_empty()
+                let read = self.duties(t);
+                !read.0.is_empty() && read.1.is_empty()
             }
             _ => false,
         }
@@ -154,8 +196,25 @@ impl<'a> Look<'a> {
 
     /// Whether a row's first own text makes it a remark, a total or a signature.
     pub fn is_remark_row(&self, grid: &Grid, row: u32) -> bool {
-        grid.row(row).first().is_some_and(|(_, v)| words::is_remark(&v.shown()))
+        match grid.row(row).first() {
+            Some((_, Value::Text(t))) => self.seen(t).remark,
+            _ => false,
+        }
     }
+}
+
+/// What was made of a text before, or is made of it now.
+fn remembered<T>(all: &RefCell<HashMap<Rc<str>, Rc<T>>>, text: &Rc<str>, make: impl FnOnce() -> T) -> Rc<T> {
+    if let Some(known) = all.borrow().get(text) {
+        return known.clone();
+    }
+    let made = Rc::new(make());
+    let mut all = all.borrow_mut();
+    if all.len() >= REMEMBERED {
+        all.clear();
+    }
+    all.insert(text.clone(), made.clone());
+    made
 }
 
 /// What a column holds in the rows below a header.

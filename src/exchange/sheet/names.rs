@@ -50,11 +50,6 @@ impl<'a> Names<'a> {
         names
     }
 
-    /// Whether a text has a known name in it.
-    pub fn has_known(&self, raw: &str) -> bool {
-        raw.chars().count() <= 200 && self.cell(raw, None).0.iter().any(|c| matches!(c.who, Who::Known(_)))
-    }
-
     /// Whether a text is one known name and nothing else.
     pub fn is_known(&self, raw: &str) -> bool {
         let text = tight(raw);

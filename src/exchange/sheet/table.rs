@@ -7,7 +7,7 @@ use super::dates::{self, Around, Entry, Falls};
 use super::grid::{At, Grid, Value};
 use super::look::{Content, Look};
 use super::problem::{Problem, What};
-use super::words::{self, Word, tight};
+use super::words::Word;
 use super::{Layout, calendar};
 use crate::domain::{PostId, ShiftId};
 
@@ -746,7 +746,7 @@ impl<'a> Finder<'a> {
 
     /// Whether a row has something in the table's own columns.
     pub fn has_data(&self, table: &Table, row: u32) -> bool {
-        table.columns.iter().any(|c| !words::is_nothing(&tight(&self.cell(row, c.col).shown())))
+        table.columns.iter().any(|c| !self.look.is_nothing(self.grid, At::new(row, c.col)))
     }
 
     /// Whether a row is a remark, a total, a signature, or a line merged over the table.
