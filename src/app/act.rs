@@ -43,6 +43,7 @@ pub(super) fn perform(model: &mut Model, act: Act) -> Vec<Effect> {
         Act::Handovers => model.place.view = View::Handovers,
         Act::People => model.place.view = View::People,
         Act::Sort => model.dialogs.push(Dialog::Choose(Choose::sort(model))),
+        Act::Settings => model.dialogs.push(Dialog::Choose(Choose::settings(model))),
         Act::Select => sheet::select(model),
         Act::Paste => sheet::paste_copied(model),
         Act::Assign if model.place.view == View::People => sheet::open_cell(model, ""),

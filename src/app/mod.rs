@@ -42,6 +42,8 @@ pub struct Settings {
     pub keymap: Keymap,
     /// The branch is a throw-away copy; the title says so.
     pub demo: bool,
+    /// The store is new: what the branch is made of is asked first.
+    pub set_up: bool,
     /// Something the user should know at once, such as a line of `keys.toml` that is wrong.
     pub notice: Option<String>,
 }
@@ -129,6 +131,10 @@ impl Model {
             copied: None,
         };
         model.open_on_the_most_urgent();
+        if model.settings.set_up && model.board.roster().is_empty() {
+            let setup = dialog::Setup::new(&model.board);
+            model.dialogs.push(Dialog::Setup(setup));
+        }
         model
     }
 

@@ -3,14 +3,16 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 
 use super::act;
+use super::dialog::choose::Choice;
 use super::dialog::confirm::{About, Confirm, Then};
-use super::dialog::{Dialog, Outcome, Planning, Review};
+use super::dialog::{Dialog, Form, Outcome, Planning, Records, Review};
 use super::place::keep_in_sight;
 use super::{Effect, Model, Msg, Said, Tone, Waiting, layout, sheet};
 use crate::command::{Act, Key, View};
-use crate::desk::{Failure, Receipt};
+use crate::desk::{Failure, Published, Receipt};
 use crate::domain::time::days_after;
 use crate::domain::{Command, Do};
+use crate::exchange::fields::{Kind, Which};
 use crate::locale;
 use crate::plan::branch::Ask;
 
@@ -28,6 +30,16 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects
 }
 
+/// Takes a newer state; the lists that are open show it.
+fn publish(model: &mut Model, published: Published) {
+    model.board.publish(published);
+    for dialog in &mut model.dialogs {
+        if let Dialog::Records(list) = dialog {
+            list.read(&model.board);
+        }
+    }
+}
+
 /// The next message that was held, when nothing is waited for any more.
 fn released(model: &mut Model) -> Option<Msg> {
     let reached = model.board.published().seq;
@@ -39,7 +51,7 @@ fn released(model: &mut Model) -> Option<Msg> {
 
 fn take(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
     match msg {
-        Msg::Published(published) => model.board.publish(*published),
+        Msg::Published(published) => publish(model, *published),
         Msg::Tick(now) => model.board.tick(now),
         Msg::Resize(w, h) => model.size = (w, h),
         Msg::Done(id, answer) => done(model, id, answer),
@@ -139,6 +151,19 @@ fn follow(model: &mut Model, outcome: Outcome, key: &KeyEvent) -> Vec<Effect> {
             model.dialogs.clear();
             act::go(model, found);
         }
+        Outcome::Discard => {
+            model.dialogs.pop();
+            model.dialogs.pop();
+        }
+        Outcome::Chosen(Choice::Keep(kind)) => {
+            let dialog = match kind {
+                Kind::Branch | Kind::Rules | Kind::Pattern => {
+                    Dialog::Form(Form::new(&model.board, vec![Which::new(kind)]))
+                }
+                kind => Dialog::Records(Records::new(&model.board, kind)),
+            };
+            model.dialogs.push(dialog);
+        }
         Outcome::Chosen(choice) => {
             model.dialogs.pop();
             choice.done(&mut model.place);
@@ -194,7 +219,9 @@ fn done(model: &mut Model, id: u64, answer: Result<Receipt, Failure>) {
         Ok(receipt) => {
             waiting.seq = Some(receipt.entry.seq);
             let redo = waiting.redo;
-            model.dialogs.clear();
+            // A list of records stays: the next one is kept from there.
+            let lists = model.dialogs.iter().position(|d| matches!(d, Dialog::Records(_)));
+            model.dialogs.truncate(lists.map_or(0, |at| at + 1));
             model.place.people.anchor = None;
             let text = recorded(model, &receipt, redo);
             model.said = Some(Said { tone: Tone::Recorded, text });

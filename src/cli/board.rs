@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::command::Keymap;
 use crate::desk::Desk;
 use crate::locale::Said;
-use crate::store::Store;
+use crate::store::{self, Fault, Store};
 use crate::term::local::{self, Left};
 use crate::term::session::Setup;
 use crate::term::{Caps, Settings};
@@ -18,10 +18,20 @@ use crate::term::{Caps, Settings};
 pub fn run(env: &Env) -> Result<u8, Fail> {
     at_a_terminal(env)?;
     let by = env.by()?;
-    let opened = Store::open(&env.store()?, &env.holder(&by)).map_err(|fault| env.fault(&fault))?;
-    let desk = Desk::start(opened, env.clock);
+    let dir = env.store()?;
+    // What was not there and did not become a branch is not left behind.
+    let fresh = !dir.exists();
+    let opened = match Store::open(&dir, &env.holder(&by)) {
+        Err(Fault::NoStore { .. }) => Store::create(&dir, &env.holder(&by)),
+        opened => opened,
+    };
+    let desk = Desk::start(opened.map_err(|fault| env.fault(&fault))?, env.clock);
     desk.keep_backups();
-    show(env, desk, env.clock, by, false)
+    let ended = show(env, desk, env.clock, by, false);
+    if fresh && store::read(&dir).is_ok_and(|read| read.roster.is_empty()) {
+        let _ = fs::remove_dir_all(&dir);
+    }
+    ended
 }
 
 /// Refuses to open a board where nobody would see it.
@@ -36,7 +46,7 @@ pub fn at_a_terminal(env: &Env) -> Result<(), Fail> {
 pub fn show(env: &Env, desk: Desk, clock: Clock, by: String, demo: bool) -> Result<u8, Fail> {
     local::give_back_on_panic();
     let (keymap, notice) = keymap(env);
-    let settings = app::Settings { lang: env.lang, keymap, demo, notice };
+    let settings = app::Settings { lang: env.lang, keymap, demo, set_up: !demo, notice };
     let setup = Setup { desk: desk.clone(), clock, by, caps: Caps::of(&Settings::read(var)), settings };
     let left = local::run(setup);
     desk.close();

@@ -321,7 +321,11 @@ fn events(env: &Env, roster: &Roster, wanted: &Wanted) -> Result<Vec<Event>, Fai
             draft.set(roster, "name", &wanted.names[0]).map_err(|b| bad("name", b))?;
         }
         for (field, value) in &wanted.fields {
-            draft.set(roster, field, value).map_err(|b| bad(field, b))?;
+            let set = match *field {
+                "heads" if !wanted.add => draft.merge(roster, field, value),
+                _ => draft.set(roster, field, value),
+            };
+            set.map_err(|b| bad(field, b))?;
         }
         draft.put(&mut changes).map_err(|refusal| bad("name", Bad::Refused(refusal)))?;
     }

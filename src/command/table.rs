@@ -48,6 +48,7 @@ pub enum Act {
     Copy,
     Sort,
     Unit,
+    Settings,
     Select,
     Paste,
     CopyTomorrow,
@@ -626,6 +627,19 @@ pub static TABLE: [Action; 48] = [
         keys: &[c('e')],
         views: LISTS,
         enabled: always,
+    },
+    Action {
+        act: Act::Settings,
+        id: "settings",
+        names: ["人员和设置", "People and settings"],
+        short: None,
+        about: [
+            "人员、值守点、单位、家属院、支部、规则、班制：添加、改动、一次改多个",
+            "Members, posts, units, compounds, the branch, its rules and shifts: add, change, several at once",
+        ],
+        keys: &[c('g'), f(12)],
+        views: ALL,
+        enabled: writes,
     },
     Action {
         act: Act::Select,

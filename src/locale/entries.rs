@@ -51,6 +51,9 @@ fn handover(event: &Event) -> Option<&Handover> {
     }
 }
 
+/// So many records are told one by one.
+const TOLD: usize = 3;
+
 /// More than a command by hand changes.
 const MANY: usize = 12;
 
@@ -66,7 +69,8 @@ fn is_import(events: &[Event]) -> bool {
     let count = |of: fn(&Event) -> bool| events.iter().filter(|e| of(e)).count();
     let handovers = count(|e| matches!(e, Event::Handover(_)));
     let many = count(|e| matches!(e, Event::Assignment(_))) > MANY || handovers == 0 && events.len() > MANY;
-    handovers > 1 || many
+    let records = |e: &Event| matches!(e, Event::Member(_) | Event::Post(_) | Event::Unit(_) | Event::Compound(_));
+    handovers > 1 || many || count(records) > TOLD
 }
 
 /// The time that a change of a member adds to those at which he is not available, if that is all it does.

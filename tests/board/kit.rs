@@ -59,7 +59,7 @@ pub fn demo_at(now: Instant) -> Board {
 /// A board on any roster.
 pub fn board(roster: Roster, now: Instant) -> Board {
     let published = published(&roster, now, 1);
-    let settings = Settings { lang: Lang::Zh, keymap: Keymap::default(), demo: true, notice: None };
+    let settings = Settings { lang: Lang::Zh, keymap: Keymap::default(), demo: true, set_up: false, notice: None };
     let model = Model::new(published, now, (80, 24), settings);
     let (asked, copied) = (Vec::new(), Vec::new());
     Board {
@@ -76,6 +76,14 @@ pub fn board(roster: Roster, now: Instant) -> Board {
         stopped: Vec::new(),
         left: false,
     }
+}
+
+/// A session on a store that is new: set-up comes first.
+pub fn first_start(now: Instant) -> Board {
+    let roster = Roster::default();
+    let settings = Settings { set_up: true, ..Settings::default() };
+    let model = Model::new(published(&roster, now, 0), now, (80, 24), settings);
+    Board { model, seq: 0, ..board(roster, now) }
 }
 
 fn published(roster: &Roster, now: Instant, seq: u64) -> Published {

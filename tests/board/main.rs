@@ -2,6 +2,7 @@
 //! carry meaning.
 
 mod fill;
+mod keep;
 mod kit;
 mod people;
 mod pictures;

@@ -46,6 +46,10 @@ fn every_dialog() {
         ("detail", "n Enter"),
         ("sort", "5 s"),
         ("unit", "5 e"),
+        ("settings", "g"),
+        ("records", "g Down Enter"),
+        ("form_member", "g Enter Down Down Enter"),
+        ("form_post", "g Down Enter Enter"),
         ("cell", "5 Right Right Enter"),
         ("block", "5 Right Right v Down Down Right Right text:夜"),
     ];

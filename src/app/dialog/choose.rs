@@ -11,6 +11,7 @@ use super::{Outcome, moved};
 use crate::app::Model;
 use crate::command::{Act, View};
 use crate::domain::UnitId;
+use crate::exchange::fields::Kind;
 use crate::locale;
 
 /// What can be chosen.
@@ -20,6 +21,8 @@ pub enum Choice {
     SortReport(report::Sort),
     /// `None` is all of them.
     Unit(Option<UnitId>),
+    /// A kind of record to be kept.
+    Keep(Kind),
 }
 
 impl Choice {
@@ -44,6 +47,7 @@ impl Choice {
                 (place.report.row, place.report.top) = (0, 0);
             }
             Choice::Unit(unit) => order.unit = unit,
+            Choice::Keep(_) => {}
         }
     }
 }
@@ -91,6 +95,20 @@ impl Choose {
             _ => model.place.people.order.unit,
         };
         Choose::new(Act::Unit.row().name(model.lang()), options, Choice::Unit(chosen))
+    }
+
+    /// What can be set up and kept.
+    pub fn settings(model: &Model) -> Choose {
+        let (lang, roster) = (model.lang(), model.board.roster());
+        let counts = [roster.members.len(), roster.posts.len(), roster.units.len(), roster.compounds.len()];
+        let kinds = [Kind::Member, Kind::Post, Kind::Unit, Kind::Compound, Kind::Branch, Kind::Rules, Kind::Pattern];
+        let words = |(i, kind): (usize, Kind)| {
+            let word = locale::text(lang, &format!("file_kind.{}", kind.name()));
+            let count = counts.get(i).map(|n| format!(" {n}")).unwrap_or_default();
+            (format!("{word}{count}"), Choice::Keep(kind))
+        };
+        let options = kinds.into_iter().enumerate().map(words).collect();
+        Choose { chosen: None, ..Choose::new(Act::Settings.row().name(lang), options, Choice::Keep(Kind::Member)) }
     }
 
     pub(super) fn key(&mut self, key: &KeyEvent) -> Outcome {

@@ -24,6 +24,8 @@ pub enum Then {
     Picked(MemberId),
     Open(Box<Dialog>),
     Quit,
+    /// Close the form beneath.
+    Discard,
 }
 
 /// A question: Enter is yes, Esc is no.
@@ -50,6 +52,7 @@ impl Confirm {
             Then::Picked(member) => Outcome::Picked(*member),
             Then::Open(dialog) => Outcome::Instead((**dialog).clone()),
             Then::Quit => Outcome::Quit,
+            Then::Discard => Outcome::Discard,
         }
     }
 
@@ -66,6 +69,7 @@ impl Confirm {
                 Then::Picked(member) => Outcome::Picked(member),
                 Then::Open(dialog) => Outcome::Instead(*dialog),
                 Then::Quit => Outcome::Quit,
+                Then::Discard => Outcome::Discard,
             },
         }
     }

@@ -7,6 +7,7 @@ pub mod choose;
 pub mod confirm;
 pub mod fill;
 pub mod find;
+pub mod form;
 pub mod handover;
 pub mod help;
 pub mod items;
@@ -15,6 +16,8 @@ pub mod mark;
 pub mod note;
 pub mod palette;
 pub mod picker;
+pub mod records;
+pub mod setup;
 pub mod review;
 
 pub use block::Block;
@@ -23,6 +26,7 @@ pub use choose::Choose;
 pub use confirm::Confirm;
 pub use fill::{Fill, Planning};
 pub use find::Find;
+pub use form::Form;
 pub use handover::Handover;
 pub use help::Help;
 pub use items::Items;
@@ -31,7 +35,9 @@ pub use mark::Mark;
 pub use note::Note;
 pub use palette::Palette;
 pub use picker::Picker;
+pub use records::Records;
 pub use review::Review;
+pub use setup::Setup;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -59,6 +65,9 @@ pub enum Dialog {
     Leave(Leave),
     Choose(Choose),
     Cell(Cell),
+    Form(Form),
+    Records(Records),
+    Setup(Setup),
     Block(Block),
     /// The details of the post under the cursor, where the screen has no room for them beside the view.
     Detail,
@@ -80,6 +89,8 @@ pub enum Outcome {
     Do(Act),
     /// Close everything and go to where somebody or something is.
     Go(find::Found),
+    /// Close this one and the form beneath, with what was typed.
+    Discard,
     /// Close this one and do what was chosen.
     Chosen(choose::Choice),
     /// Close this one and let the view have the key.
@@ -111,6 +122,9 @@ impl Dialog {
             Dialog::Leave(d) => d.key(key, board),
             Dialog::Choose(d) => d.key(key),
             Dialog::Cell(d) => d.key(key, board),
+            Dialog::Form(d) => d.key(key, board),
+            Dialog::Records(d) => d.key(key, board),
+            Dialog::Setup(d) => d.key(key, board),
             Dialog::Block(d) => d.key(key),
             Dialog::Detail => match key.code {
                 KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q') => Outcome::Close,
@@ -132,6 +146,9 @@ impl Dialog {
             Dialog::Palette(d) => d.paste(text),
             Dialog::Choose(d) => d.paste(text),
             Dialog::Cell(d) => d.paste(text, board),
+            Dialog::Form(d) => d.paste(text, board),
+            Dialog::Records(d) => d.paste(text, board),
+            Dialog::Setup(d) => d.paste(text, board),
             Dialog::Help(_) | Dialog::Confirm(_) | Dialog::Block(_) | Dialog::Detail => {}
             Dialog::Fill(_) | Dialog::Planning(_) | Dialog::Review(_) => {}
         }
@@ -151,6 +168,8 @@ impl Dialog {
         match self {
             Dialog::Handover(d) => d.is_changed(),
             Dialog::Mark(d) => d.is_changed(),
+            Dialog::Form(d) => d.is_changed(),
+            Dialog::Setup(d) => d.is_changed(),
             Dialog::Items(d) => !d.text.is_empty(),
             Dialog::Note(d) => !d.text.is_empty(),
             Dialog::Review(d) => d.is_changed(),

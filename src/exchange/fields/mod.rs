@@ -31,7 +31,7 @@ impl Kind {
     pub fn fields(self) -> &'static [&'static str] {
         match self {
             Kind::Member => &["name", "unit", "role", "party", "phone", "posts", "joins", "leaves", "cannot"],
-            Kind::Post => &["name", "short", "compound", "heads", "from", "surge", "except"],
+            Kind::Post => &["name", "short", "compound", "heads", "from", "surge", "except", "last"],
             Kind::Unit => &["name", "short"],
             Kind::Compound => &["name", "short", "community", "subdistrict", "households", "residents", "units"],
             Kind::Branch => &["name", "zone", "secretary"],
@@ -44,7 +44,7 @@ impl Kind {
     pub fn bulk(self) -> &'static [&'static str] {
         match self {
             Kind::Member => &["unit", "role", "party", "posts", "joins", "leaves", "cannot"],
-            Kind::Post => &["compound", "heads", "from", "surge", "except"],
+            Kind::Post => &["compound", "from", "heads", "surge", "except", "last"],
             Kind::Compound => &["community", "subdistrict", "units"],
             Kind::Unit | Kind::Branch | Kind::Rules | Kind::Pattern => &[],
         }
@@ -150,8 +150,8 @@ impl Which {
 #[derive(Clone, PartialEq, Debug)]
 enum Record {
     Member(Member),
-    /// With the heads that are to hold from a date on.
-    Post(Post, Vec<Heads>, Option<NaiveDate>),
+    /// With the heads that are to hold from a date on, and the last date on which it needs anybody.
+    Post(Post, Vec<Heads>, Option<NaiveDate>, Option<NaiveDate>),
     Unit(Unit),
     Compound(Compound),
     Branch(Branch),
@@ -175,12 +175,12 @@ impl Draft {
             Which::Member(id) => Record::Member(id.and_then(|id| roster.member(id).cloned()).unwrap_or_default()),
             Which::Post(None) => {
                 let one = |s: &Shift| Heads { shift: s.id, heads: 1 };
-                Record::Post(Post::default(), roster.pattern.iter().map(one).collect(), None)
+                Record::Post(Post::default(), roster.pattern.iter().map(one).collect(), None, None)
             }
             Which::Post(Some(id)) => {
                 let post = roster.post(id).cloned().unwrap_or_default();
                 let heads = post.usual(today).to_vec();
-                Record::Post(post, heads, Some(today))
+                Record::Post(post, heads, Some(today), None)
             }
             Which::Unit(id) => {
                 let unit = id.and_then(|id| roster.units.get(&id).cloned());
@@ -228,8 +228,9 @@ impl Draft {
             (Record::Post(p, ..), "compound") => {
                 p.compound.and_then(|c| roster.compounds.get(&c)).map(|c| c.name.clone()).unwrap_or_default()
             }
-            (Record::Post(_, heads, _), "heads") => words::heads_text(&roster.pattern, heads),
-            (Record::Post(_, _, from), "from") => date(*from),
+            (Record::Post(_, heads, ..), "heads") => words::heads_text(&roster.pattern, heads),
+            (Record::Post(_, _, from, _), "from") => date(*from),
+            (Record::Post(.., last), "last") => date(*last),
             (Record::Post(p, ..), "surge") => words::surges_text(&p.surge),
             (Record::Post(p, ..), "except") => words::exceptions_text(&roster.pattern, &p.except),
             (Record::Unit(u), "name") => u.name.clone(),
@@ -278,8 +279,9 @@ impl Draft {
             (Record::Post(p, ..), "name") => p.name = text.into(),
             (Record::Post(p, ..), "short") => p.short = some(),
             (Record::Post(p, ..), "compound") => p.compound = compound(roster, text)?,
-            (Record::Post(_, heads, _), "heads") => *heads = words::heads(&roster.pattern, text)?,
-            (Record::Post(_, _, from), "from") => *from = date()?,
+            (Record::Post(_, heads, ..), "heads") => *heads = words::heads(&roster.pattern, text)?,
+            (Record::Post(_, _, from, _), "from") => *from = date()?,
+            (Record::Post(.., last), "last") => *last = date()?,
             (Record::Post(p, ..), "surge") => p.surge = words::surges(text, today)?,
             (Record::Post(p, ..), "except") => p.except = words::exceptions(&roster.pattern, text, today)?,
             (Record::Unit(u), "name") => u.name = text.into(),
@@ -310,13 +312,34 @@ impl Draft {
         Ok(())
     }
 
+    /// The same where several records are changed alike: a field that is empty stays, and of heads the shifts that are
+    /// not named do.
+    pub fn merge(&mut self, roster: &Roster, field: &str, text: &str) -> Result<(), Bad> {
+        match &mut self.record {
+            _ if text.trim().is_empty() => Ok(()),
+            Record::Post(post, heads, from, _) if field == "heads" => {
+                let said = words::heads(&roster.pattern, text)?;
+                let named = |s: &Shift| text.contains(&*s.code) || text.trim().parse::<u32>().is_ok();
+                let kept = from.map_or(&*post.heads, |d| post.usual(d)).to_vec();
+                let of = |s: &Shift| {
+                    let list = if named(s) { &said } else { &kept };
+                    list.iter().find(|h| h.shift == s.id).copied()
+                };
+                *heads = roster.pattern.iter().filter_map(of).collect();
+                Ok(())
+            }
+            _ => self.set(roster, field, text),
+        }
+    }
+
     /// Puts the record among the changes.
     pub fn put(self, changes: &mut Changes) -> Result<(), Refusal> {
         match (self.which, self.record) {
             (Which::Member(id), Record::Member(m)) => changes.member(id, m).map(|_| ()),
-            (Which::Post(id), Record::Post(p, heads, from)) => {
+            (Which::Post(id), Record::Post(p, heads, from, last)) => {
                 let holds = from.map_or(&*p.heads, |d| p.usual(d));
                 let is = if *holds == heads { p } else { p.with_heads(from, heads) };
+                let is = last.map_or(is.clone(), |last| is.ended(last));
                 changes.post(id, is).map(|_| ())
             }
             (Which::Unit(id), Record::Unit(u)) => changes.unit(id, u).map(|_| ()),

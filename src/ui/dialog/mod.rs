@@ -4,12 +4,14 @@
 mod ask;
 mod cells;
 mod effect;
+mod form;
 mod fill;
 mod handover;
 mod help;
 mod leave;
 mod mark;
 mod search;
+mod setup;
 
 pub use handover::pad;
 
@@ -40,6 +42,9 @@ pub fn draw(dialog: &Dialog, model: &Model, theme: &Theme, buf: &mut Buffer, siz
         Dialog::Pick(d) => search::picker(d, &mut sheet),
         Dialog::Find(d) => search::find(d, &mut sheet),
         Dialog::Cell(d) => cells::cell(d, &mut sheet),
+        Dialog::Form(d) => form::form(d, &mut sheet),
+        Dialog::Records(d) => form::records(d, &mut sheet),
+        Dialog::Setup(d) => setup::draw(d, &mut sheet),
         Dialog::Block(d) => cells::block(d, &mut sheet),
         Dialog::Choose(d) => search::choose(d, &mut sheet),
         Dialog::Palette(d) => search::palette(d, &mut sheet),

@@ -1,0 +1,136 @@
+//! Keeping the branch on the board: the first start, forms and lists, several at once, what it does to the plan.
+
+use lunban::app::Msg;
+use lunban::command::View;
+use lunban::exchange::demo;
+
+use super::kit::{Board, demo, first_start};
+
+fn member<'a>(b: &'a Board, name: &str) -> &'a lunban::domain::Member {
+    b.roster.member(b.roster.member_by_name(name).unwrap()).unwrap()
+}
+
+#[test]
+fn from_nothing_to_a_board_by_keys_and_two_pasted_lists() {
+    let mut b = first_start(demo::NOW);
+    b.shows("新建支部 1/4 · 名称、时区、班制")
+        .shows("Asia/Shanghai")
+        .shows("早 06:00-14:00; 中 14:00-22:00; 夜 22:00-06:00");
+    b.keys("Tab").shows("1/4").keys("text:八一西街 Enter Enter Enter").shows("2/4 · 值守点");
+    b.send(Msg::Paste("畜牧局家属院 畜牧局\n动物检疫站家属院\t动物检疫站\t早1 中1 夜2\n".into()));
+    b.shows("畜牧局家属院 畜牧局").keys("Enter").shows("再写一行").keys("Enter").shows("3/4 · 人员");
+    b.send(Msg::Paste("赵建群\t市场监管\t13800000001\n王芳 志愿者\n王芳，党员\n".into()));
+    b.shows("! ").shows("王芳").keys("Ctrl-U Backspace").lacks("! ").shows("3/4");
+    b = first_start(demo::NOW);
+    b.keys("text:八一西街 Enter Enter Enter");
+    b.send(Msg::Paste("畜牧局家属院 畜牧局\n动物检疫站家属院\t动物检疫站\t早1 中1 夜2\n".into()));
+    b.keys("Tab").shows("3/4 · 人员");
+    b.send(Msg::Paste("赵建群\t市场监管\t13800000001\n王芳 市场监管 志愿者\n王芳，技师学院，党员\n".into()));
+    b.keys("Tab").shows("4/4 · 核对").shows("值守点 2 · 人员 3 · 单位 2").shows("王芳(技师学院)").keys("Enter");
+    b.shows("已记").lacks("新建支部").shows("畜牧局").shows("缺");
+    assert_eq!(b.roster.branch.name, "八一西街");
+    assert_eq!(member(&b, "赵建群").phone.as_deref(), Some("13800000001"));
+    assert_eq!(member(&b, "王芳(技师学院)").party, Some(true));
+    let post = b.roster.post(b.roster.post_by_name("动物检疫站家属院").unwrap()).unwrap();
+    assert_eq!(post.heads.iter().map(|h| h.heads).collect::<Vec<_>>(), [1, 1, 2]);
+    b.keys("5").shows("▸赵建群").keys("text:早").shows("赵建群 ·").keys("Enter").shows("已记：排 赵建群");
+}
+
+#[test]
+fn leaving_the_first_start_asks_when_something_is_typed() {
+    let mut b = first_start(demo::NOW);
+    b.keys("text:八一 Esc").shows("表里填的还没有记").keys("Esc").shows("八一").keys("Esc Enter");
+    assert!(b.left);
+    let mut b = first_start(demo::NOW);
+    b.keys("Esc");
+    assert!(b.left);
+}
+
+#[test]
+fn a_shift_that_cannot_be_read_is_said_as_one_types() {
+    let mut b = first_start(demo::NOW);
+    b.keys("text:八一 Down Down Backspace Backspace").shows("! 班次：应该是").keys("text:00").lacks("! 班次");
+    b.keys("text:x").shows("! 班次：应该是").keys("Enter").shows("1/4");
+}
+
+#[test]
+fn a_member_is_changed_in_a_form_that_checks_as_one_types() {
+    let mut b = demo();
+    b.keys("g").shows("人员 48").keys("Enter text:zjq").shows("赵建群").keys("Enter").shows("人员 赵建群");
+    b.keys("Down Down Down Down Backspace Backspace text:99").shows("1380000009").lacks("! ");
+    b.keys("Down Down Down text:4-31").shows("! 离队：应该是").keys("Enter").shows("人员 赵建群");
+    b.keys("Backspace Backspace text:20")
+        .shows("不能上岗 +")
+        .keys("Enter")
+        .shows("已记：赵建群 站到 4月20日")
+        .shows("人员 1");
+    assert_eq!(member(&b, "赵建群").leaves.unwrap().to_string(), "2022-04-20");
+    assert!(member(&b, "赵建群").phone.as_ref().unwrap().ends_with("99"));
+    b.keys("Esc Esc u").shows("已撤销");
+    assert_eq!(member(&b, "赵建群").leaves, None);
+}
+
+#[test]
+fn what_was_typed_is_not_lost_without_asking() {
+    let mut b = demo();
+    b.keys("g Enter Enter text:甲 Esc")
+        .shows("表里填的还没有记")
+        .keys("Esc")
+        .shows("甲")
+        .keys("Esc Enter")
+        .lacks("甲")
+        .shows("人员 48");
+}
+
+#[test]
+fn five_leave_on_the_21st_in_one_step() {
+    let mut b = demo();
+    b.keys("g Enter Space Space Space Space Space").shows("选中 5").keys("Enter").shows("人员 5 个一起改");
+    b.keys("Down Down Down Down Down text:21").shows("不能上岗 +").keys("Enter").shows("已记");
+    assert_eq!(
+        b.roster.members.values().filter(|m| m.leaves.is_some_and(|l| l.to_string() == "2022-04-21")).count(),
+        5
+    );
+    b.keys("Esc Esc u").shows("已撤销");
+    assert!(b.roster.members.values().all(|m| m.leaves.is_none_or(|l| l.to_string() != "2022-04-21")));
+}
+
+#[test]
+fn all_nights_need_two_from_the_22nd() {
+    let mut b = demo();
+    b.keys("g Down Enter Ctrl-A").shows("选中 8").keys("Enter").shows("值守点 8 个一起改");
+    b.keys("Down text:22 Down text:夜2").shows("缺岗 +").keys("Enter").shows("已记");
+    let night = b.roster.shift_by_code("夜").unwrap().id;
+    let early = b.roster.shift_by_code("早").unwrap().id;
+    let date = |d: &str| d.parse().unwrap();
+    for post in b.roster.posts.values() {
+        assert_eq!((post.heads(date("2022-04-21"), night), post.heads(date("2022-04-22"), night)), (1, 2));
+        assert_eq!(post.heads(date("2022-04-22"), early), 1);
+    }
+    b.shows("4月22日 起 早1 中1 夜2").shows("已记：改动：值守点 8").keys("Esc Esc u").shows("已撤销");
+}
+
+#[test]
+fn a_new_post_and_a_new_unit_and_two_of_one_name() {
+    let mut b = demo();
+    b.keys("g Down Enter Up Enter").shows("新增值守点").keys("text:新点 Enter").shows("已记：新增值守点 新点");
+    b.keys("Esc Esc g Down Down Enter Up Enter text:市教育局 Down text:教育局 Enter").shows("新增单位 市教育局");
+    b.keys("Esc Esc g Enter Up Enter text:高永和 Enter").shows("高永和").shows("新增人员");
+    b.keys("Down Right").shows("缺岗").lacks("! ").keys("Esc Enter");
+    assert_eq!(b.model.place.view, View::Today);
+}
+
+#[test]
+fn rules_and_shifts_are_forms_too() {
+    let mut b = demo();
+    b.keys("g text:规")
+        .shows("规则")
+        .keys("Enter")
+        .shows("连续上限")
+        .keys("Backspace Backspace text:9h")
+        .shows("超时 -");
+    b.keys("Enter").shows("已记：改规则");
+    assert_eq!(b.roster.rules.max_stretch, 9 * 3600);
+    b.keys("g text:班次 Enter").keys("Backspace").shows("! 班次：应该是");
+    b.keys("Esc Enter");
+}
