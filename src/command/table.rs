@@ -205,7 +205,7 @@ fn has_posts(context: &Context) -> Result<(), WhyNot> {
 }
 
 /// Every action, in the order of [`Act`], which is the order of help, palette and README.
-pub static TABLE: [Action; 48] = [
+pub static TABLE: [Action; 49] = [
     Action {
         act: Act::Handover,
         id: "handover",
@@ -637,7 +637,7 @@ pub static TABLE: [Action; 48] = [
             "人员、值守点、单位、家属院、支部、规则、班制：添加、改动、一次改多个",
             "Members, posts, units, compounds, the branch, its rules and shifts: add, change, several at once",
         ],
-        keys: &[c('g'), f(12)],
+        keys: &[c('c'), f(12)],
         views: ALL,
         enabled: writes,
     },

@@ -56,7 +56,7 @@ fn a_shift_that_cannot_be_read_is_said_as_one_types() {
 #[test]
 fn a_member_is_changed_in_a_form_that_checks_as_one_types() {
     let mut b = demo();
-    b.keys("g").shows("人员 48").keys("Enter text:zjq").shows("赵建群").keys("Enter").shows("人员 赵建群");
+    b.keys("c").shows("人员 48").keys("Enter text:zjq").shows("赵建群").keys("Enter").shows("人员 赵建群");
     b.keys("Down Down Down Down Backspace Backspace text:99").shows("1380000009").lacks("! ");
     b.keys("Down Down Down text:4-31").shows("! 离队：应该是").keys("Enter").shows("人员 赵建群");
     b.keys("Backspace Backspace text:20")
@@ -73,7 +73,7 @@ fn a_member_is_changed_in_a_form_that_checks_as_one_types() {
 #[test]
 fn what_was_typed_is_not_lost_without_asking() {
     let mut b = demo();
-    b.keys("g Enter Enter text:甲 Esc")
+    b.keys("c Enter Enter text:甲 Esc")
         .shows("表里填的还没有记")
         .keys("Esc")
         .shows("甲")
@@ -85,7 +85,7 @@ fn what_was_typed_is_not_lost_without_asking() {
 #[test]
 fn five_leave_on_the_21st_in_one_step() {
     let mut b = demo();
-    b.keys("g Enter Space Space Space Space Space").shows("选中 5").keys("Enter").shows("人员 5 个一起改");
+    b.keys("c Enter Space Space Space Space Space").shows("选中 5").keys("Enter").shows("人员 5 个一起改");
     b.keys("Down Down Down Down Down text:21").shows("不能上岗 +").keys("Enter").shows("已记");
     assert_eq!(
         b.roster.members.values().filter(|m| m.leaves.is_some_and(|l| l.to_string() == "2022-04-21")).count(),
@@ -98,7 +98,7 @@ fn five_leave_on_the_21st_in_one_step() {
 #[test]
 fn all_nights_need_two_from_the_22nd() {
     let mut b = demo();
-    b.keys("g Down Enter Ctrl-A").shows("选中 8").keys("Enter").shows("值守点 8 个一起改");
+    b.keys("c Down Enter Ctrl-A").shows("选中 8").keys("Enter").shows("值守点 8 个一起改");
     b.keys("Down text:22 Down text:夜2").shows("缺岗 +").keys("Enter").shows("已记");
     let night = b.roster.shift_by_code("夜").unwrap().id;
     let early = b.roster.shift_by_code("早").unwrap().id;
@@ -113,9 +113,9 @@ fn all_nights_need_two_from_the_22nd() {
 #[test]
 fn a_new_post_and_a_new_unit_and_two_of_one_name() {
     let mut b = demo();
-    b.keys("g Down Enter Up Enter").shows("新增值守点").keys("text:新点 Enter").shows("已记：新增值守点 新点");
-    b.keys("Esc Esc g Down Down Enter Up Enter text:市教育局 Down text:教育局 Enter").shows("新增单位 市教育局");
-    b.keys("Esc Esc g Enter Up Enter text:高永和 Enter").shows("高永和").shows("新增人员");
+    b.keys("c Down Enter Up Enter").shows("新增值守点").keys("text:新点 Enter").shows("已记：新增值守点 新点");
+    b.keys("Esc Esc c Down Down Enter Up Enter text:市教育局 Down text:教育局 Enter").shows("新增单位 市教育局");
+    b.keys("Esc Esc c Enter Up Enter text:高永和 Enter").shows("高永和").shows("新增人员");
     b.keys("Down Right").shows("缺岗").lacks("! ").keys("Esc Enter");
     assert_eq!(b.model.place.view, View::Today);
 }
@@ -123,7 +123,7 @@ fn a_new_post_and_a_new_unit_and_two_of_one_name() {
 #[test]
 fn rules_and_shifts_are_forms_too() {
     let mut b = demo();
-    b.keys("g text:规")
+    b.keys("c text:规")
         .shows("规则")
         .keys("Enter")
         .shows("连续上限")
@@ -131,6 +131,6 @@ fn rules_and_shifts_are_forms_too() {
         .shows("超时 -");
     b.keys("Enter").shows("已记：改规则");
     assert_eq!(b.roster.rules.max_stretch, 9 * 3600);
-    b.keys("g text:班次 Enter").keys("Backspace").shows("! 班次：应该是");
+    b.keys("c text:班次 Enter").keys("Backspace").shows("! 班次：应该是");
     b.keys("Esc Enter");
 }

@@ -79,7 +79,7 @@ fn the_footer_and_the_dialogs_keys_fit_80_columns() {
 #[test]
 fn an_empty_branch_says_what_to_do() {
     let mut b = super::kit::board(Default::default(), lunban::exchange::demo::NOW);
-    b.shows("还没有值守点").keys("Space").shows("! 还没有值守点：按 g 添加");
+    b.shows("还没有值守点").keys("Space").shows("! 还没有值守点：按 c 添加");
     for keys in [
         "a", "x", "b", "o", "m", "n", "2", "3", "4", "5", "s", "e", "]", "Enter", "Down", "Right", "/", "y", "1 ]", "t",
     ] {
