@@ -134,3 +134,28 @@ fn leave_from_people_is_of_the_member_and_the_date_under_the_cursor() {
     let mut board = demo();
     board.keys("5 Down Right g").shows("请假").shows("从").keys("Esc ?").shows("帮助 · 人员");
 }
+
+#[test]
+fn a_rotation_is_proposed_with_teams_of_those_on_full_shifts() {
+    let mut board = demo();
+    board
+        .keys("2 ] ] f Right Down Right Right Right")
+        .shows("[四班三运转]")
+        .keys("Enter")
+        .shows("[变化 168]")
+        .keys("Enter");
+    board.shows("已记：排班：新排 168");
+    let days = ["2022-05-02", "2022-05-03", "2022-05-04", "2022-05-05"];
+    let early: Vec<_> = days.map(|d| board.planned("畜牧局家属院", d, "早").join("")).to_vec();
+    assert!(early[0] == early[1] && early[1] != early[2] && early[2] == early[3], "{early:?}");
+}
+
+#[test]
+fn who_can_step_in_is_ranked_by_what_it_does_to_the_fair_shares_and_says_so() {
+    let mut board = demo();
+    // Nobody is planned on the 28th: everybody can, who has least comes first.
+    board.keys("2 ] Right Right Right a").shows("谁能来").shows("比应排少");
+    let screen = board.screen();
+    let first = screen.lines().find(|l| l.contains("比应排")).unwrap();
+    assert!(first.contains("比应排少"), "{first}");
+}

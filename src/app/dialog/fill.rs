@@ -8,7 +8,7 @@ use super::super::place::{Place, today};
 use super::Outcome;
 use crate::command::{View, narrow};
 use crate::domain::time::days_after;
-use crate::plan::branch::{Ask, Effort, Mode, Progress};
+use crate::plan::branch::{Ask, Effort, Mode, Progress, rotation};
 
 /// How many days are planned: what the screen shows, one week, two, four.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,9 +21,6 @@ impl Range {
     pub const ALL: [Range; 4] = [Range::Screen, Range::Weeks(1), Range::Weeks(2), Range::Weeks(4)];
 }
 
-/// The ways to plan, in the order of the form.
-pub const MODES: [Mode; 2] = [Mode::Fill, Mode::Repair];
-
 /// The form.
 #[derive(Clone, Debug)]
 pub struct Fill {
@@ -32,6 +29,8 @@ pub struct Fill {
     shown: u32,
     pub range: Range,
     pub mode: Mode,
+    /// The ways to plan, in the order of the form: anew, repair, the rotations that the branch has the shifts for.
+    pub modes: Vec<Mode>,
     /// 0: range, 1: mode.
     pub focus: usize,
 }
@@ -47,7 +46,9 @@ impl Fill {
         let first = from.max(today(board));
         let shown = (days as i64 - (first - from).num_days()).max(1) as u32;
         let range = if shown > 1 { Range::Screen } else { Range::Weeks(2) };
-        let mut form = Fill { first, shown, range, mode: Mode::Fill, focus: 0 };
+        let turns = rotation::fitting(board.roster()).into_iter().map(Mode::Turn);
+        let modes = [Mode::Fill, Mode::Repair].into_iter().chain(turns).collect();
+        let mut form = Fill { first, shown, range, mode: Mode::Fill, modes, focus: 0 };
         form.mode = form.usual(board);
         form
     }
@@ -99,7 +100,7 @@ impl Fill {
         }
         match self.focus {
             0 => self.range = next(&Range::ALL, self.range, by),
-            _ => self.mode = next(&MODES, self.mode, by),
+            _ => self.mode = next(&self.modes, self.mode, by),
         }
     }
 }

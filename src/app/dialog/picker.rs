@@ -1,6 +1,8 @@
 //! Who can come: everybody, ranked, with the reasons. Typing narrows the list by name or pinyin initials; somebody a
 //! rule speaks against is chosen after a confirmation that names it.
 
+use std::collections::HashMap;
+
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::super::board::Board;
@@ -10,9 +12,10 @@ use super::confirm::Then;
 use super::mark::{Mark, What};
 use super::{Confirm, Dialog, Outcome, moved};
 use crate::command::on_now;
-use crate::domain::candidate::{Candidate, Opening, candidates};
+use crate::domain::candidate::{Candidate, Opening, Reason, candidates};
 use crate::domain::finding::Kind;
 use crate::domain::{Command, Do, MemberId, PostId, Slot, WallTime};
+use crate::plan::branch::harm;
 
 /// What somebody is looked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,6 +49,8 @@ pub struct Picker {
     /// He is withdrawn when somebody is planned.
     pub instead: bool,
     pub query: Line,
+    /// Minutes above (+) or below (−) his fair share, where that is known.
+    pub above_share: HashMap<MemberId, i64>,
     /// Indexes of the candidates that fit the query.
     pub shown: Vec<usize>,
     pub at: usize,
@@ -63,9 +68,11 @@ impl Picker {
             let planned: Vec<MemberId> = board.roster().assigned_in(slot).map(|(m, _)| m).collect();
             candidates.retain(|c| !planned.contains(&c.member));
         }
+        let above_share = by_harm(board, purpose, &mut candidates);
         let shown = (0..candidates.len()).collect();
         let absent = absent(board, purpose);
-        Picker { purpose, candidates, absent, instead: absent.is_some(), query: Line::default(), shown, at: 0 }
+        let instead = absent.is_some();
+        Picker { purpose, candidates, absent, instead, query: Line::default(), above_share, shown, at: 0 }
     }
 
     /// The candidate under the cursor.
@@ -117,6 +124,20 @@ impl Picker {
         };
         Confirm::unless_clear(board, member, &candidate.reasons, then)
     }
+}
+
+/// Puts those first, of those who can be planned in the slot, whom it takes least far from their fair share; the others
+/// stay in their order. Who does not know the post comes a little later.
+fn by_harm(board: &Board, purpose: Purpose, candidates: &mut [Candidate]) -> HashMap<MemberId, i64> {
+    const UNFAMILIAR: i64 = 8;
+    let Purpose::Assign(slot, _) = purpose else { return HashMap::new() };
+    let harm = harm(board.roster(), slot);
+    let can = candidates.partition_point(Candidate::can);
+    candidates[..can].sort_by_key(|c| {
+        let knows = c.reasons.iter().any(|r| matches!(r, Reason::StoodHere(_)));
+        harm.get(&c.member).map_or(0, |h| h.points) + if knows { 0 } else { UNFAMILIAR }
+    });
+    harm.into_iter().map(|(m, h)| (m, h.above)).collect()
 }
 
 /// Who is planned in the slot and did not come, or cannot.

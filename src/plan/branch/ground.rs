@@ -82,7 +82,7 @@ impl<'a> Ground<'a> {
         open = found;
         self.outside.extend(cannot);
         let movable = standing.into_iter().filter(|s| !s.fixed);
-        let base = self.openings.len();
+        let (base, before) = (self.openings.len(), self.published.len());
         for s in movable {
             self.movable.push(s);
             if !self.may_stand(s.member, slot, s.span) {
@@ -96,13 +96,13 @@ impl<'a> Ground<'a> {
                     open.push(Opening { slot, span: s.span, from, to, heads: 0 });
                     open.len() - 1
                 }
-                (None, Mode::Fill) => continue,
+                (None, Mode::Fill | Mode::Turn(_)) => continue,
                 (Some(at), _) => at,
             };
             self.published.push((s.member, base + at));
             if mode == Mode::Repair {
                 // Who is told already that he comes is not sent home again.
-                let there = self.published.iter().filter(|(_, k)| *k == base + at).count() as u32;
+                let there = self.published[before..].iter().filter(|(_, k)| *k == base + at).count() as u32;
                 open[at].heads = open[at].heads.max(there);
             }
         }

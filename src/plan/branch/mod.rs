@@ -4,6 +4,7 @@
 
 mod explain;
 mod ground;
+mod harm;
 mod numbers;
 mod openings;
 pub mod rotation;
@@ -17,6 +18,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 
 pub use explain::{Explained, Why, explain};
+pub use harm::{Harm, harm};
 pub use numbers::share;
 pub use openings::{Opening, Outside};
 pub use sheet::Against;
@@ -39,6 +41,8 @@ pub enum Mode {
     Fill,
     /// The fewest changes.
     Repair,
+    /// A usual rotation, by its place in the list, with teams made of those who stand full shifts.
+    Turn(u8),
 }
 
 /// How long and with what is searched.
@@ -172,13 +176,19 @@ pub fn propose(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Proposal {
     let ask = Ask { days: ask.days.min(MOST_DAYS), ..ask };
+    if let Mode::Turn(n) = ask.mode {
+        return rotation::propose(roster, now, ask, n);
+    }
     let mut planned = roster.clone();
     let mut fair = vec![[0i64; 3]; roster.members.len()];
     let (mut heads, mut done) = (0, 0);
     let mut outside = Vec::new();
     let mut reached = Progress::default();
     let step = piece(roster, ask.days);
-    while done < ask.days && !numbers::is_empty(roster) && !cancel.load(Ordering::Relaxed) {
+    if numbers::is_empty(roster) {
+        done = ask.days;
+    }
+    while done < ask.days && !cancel.load(Ordering::Relaxed) {
         let first = days_after(ask.first, done.into());
         let days = step.min(ask.days - done);
         let last = days_after(first, i64::from(days) - 1);
@@ -207,7 +217,8 @@ pub fn propose(
         done += days;
         progress(Progress { days_done: done, ..reached });
     }
-    conclude(roster, &planned, now, ask, (heads, outside, fair), cancel.load(Ordering::Relaxed))
+    // Of a stopped one only what it came to is looked at.
+    conclude(roster, &planned, now, ask, (heads, outside, fair), done, cancel.load(Ordering::Relaxed))
 }
 
 /// How many dates are planned at a time.
@@ -225,9 +236,10 @@ fn conclude(
     now: Instant,
     ask: Ask,
     (heads, outside, fair): (u32, Vec<Outside>, Vec<[i64; 3]>),
+    days: u32,
     stopped: bool,
 ) -> Proposal {
-    let last = days_after(ask.first, i64::from(ask.days) - 1);
+    let last = days_after(ask.first, i64::from(days) - 1);
     let zone = roster.zone();
     let range = Span::new(midnight(zone, ask.first), midnight(zone, days_after(last, 1)));
     let calendar = Calendar::around(roster, Span::new(range.from.min(now) - 60 * DAY, range.to + 60 * DAY));

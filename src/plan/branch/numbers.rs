@@ -23,7 +23,7 @@ const MEMORY: i64 = 28;
 /// The most of it that is carried, in minutes.
 const CARRY: i64 = 3 * 480;
 /// How many candidates an opening has at most where everybody for everything would be too many.
-const CANDIDATES: usize = 200;
+const CANDIDATES: usize = 80;
 /// So many pairs of member and opening are looked at one by one.
 const PAIRS: usize = 6_000_000;
 
@@ -342,9 +342,9 @@ impl<'a> Maker<'a> {
 }
 
 /// The usual weights of `shared/planning/README.md`; in a repair a change counts more than any fairness.
-fn weights(mode: Mode) -> Weights {
+pub fn weights(mode: Mode) -> Weights {
     match mode {
-        Mode::Fill => Weights { fair: [10, 15, 15], unfamiliar: 8, change: 3, ..Weights::default() },
+        Mode::Fill | Mode::Turn(_) => Weights { fair: [10, 15, 15], unfamiliar: 8, change: 3, ..Weights::default() },
         Mode::Repair => Weights { fair: [1, 1, 1], unfamiliar: 1, change: 100, ..Weights::default() },
     }
 }

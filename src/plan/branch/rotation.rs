@@ -95,12 +95,53 @@ pub fn rotate(roster: &Roster, now: Instant, cycle: &Cycle, teams: &[Team], rang
     let Turning { planned, heads, .. } = turning;
     let nothing = vec![[0; 3]; roster.members.len()];
     let outside = ground.outside.clone();
-    let mut done = conclude(roster, &planned, now, ask, (heads, outside, nothing), false);
+    let mut done = conclude(roster, &planned, now, ask, (heads, outside, nothing), range.days, false);
     if !range.posts.is_empty() {
         done.open.retain(|o| range.posts.contains(&o.opening.slot.post));
         done.ways.clear();
     }
     Ok(Proposal { by_rules: false, ..done })
+}
+
+/// A usual rotation on all posts, the teams made of those who stand full shifts, unit by unit; as many in a team as a
+/// shift needs. One that the branch has no shifts for proposes nothing.
+pub fn propose(roster: &Roster, now: Instant, ask: Ask, n: u8) -> Proposal {
+    let range = Rotate { first: ask.first, days: ask.days, posts: Vec::new() };
+    let done = usual().get(usize::from(n)).ok_or(Wrong::NoTeam).and_then(|cycle| {
+        let teams = teams(roster, cycle, ask.first);
+        rotate(roster, now, cycle, &teams, &range)
+    });
+    match done {
+        Ok(done) => Proposal { ask, ..done },
+        Err(_) => {
+            let nothing = vec![[0; 3]; roster.members.len()];
+            conclude(roster, roster, now, ask, (0, Vec::new(), nothing), ask.days, false)
+        }
+    }
+}
+
+/// The places in the list of the usual rotations that the branch has the shifts for.
+pub fn fitting(roster: &Roster) -> Vec<u8> {
+    let fits = |c: &Cycle| c.turns.iter().all(|t| shift_of(roster, t).is_ok());
+    usual().iter().enumerate().filter(|(_, c)| fits(c)).map(|(n, _)| n as u8).collect()
+}
+
+fn teams(roster: &Roster, cycle: &Cycle, first: NaiveDate) -> Vec<Team> {
+    let mut people: Vec<(Option<crate::domain::UnitId>, MemberId)> = roster
+        .members
+        .iter()
+        .filter(|(_, m)| super::share(m.role) == 100 && m.belongs_on(first))
+        .map(|(id, m)| (m.unit, *id))
+        .collect();
+    people.sort_unstable();
+    let count = (cycle.turns.len() / cycle.step.max(1)).max(1);
+    let needed = |s: &Shift| roster.posts.values().map(|p| p.heads(first, s.id) as usize).sum::<usize>();
+    let size = roster.pattern.iter().map(needed).max().unwrap_or(0).min(people.len() / count).max(1);
+    let team = |(n, part): (usize, &[(Option<crate::domain::UnitId>, MemberId)])| Team {
+        name: (n + 1).to_string(),
+        members: part.iter().map(|(_, m)| *m).collect(),
+    };
+    people.chunks(size).take(count).enumerate().map(team).collect()
 }
 
 fn check_teams(teams: &[Team]) -> Result<(), Wrong> {

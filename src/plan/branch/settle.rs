@@ -1,7 +1,7 @@
 //! Takes what the search has found into the roster, under the eyes of the rules: an assignment that would bring a
 //! finding is left out, and the heads that are empty then are offered to everybody once more.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Mode;
@@ -49,7 +49,7 @@ pub fn settle(ground: &Ground, numbers: &Numbers, found: &[(usize, usize)], plan
     give_back(ground, &mut sheet, &mut taken, cancel);
     let now: HashMap<AssignmentId, usize> = taken.into_iter().collect();
     for (id, s) in &movable {
-        if !now.get(id).is_some_and(|k| ground.openings[*k].span == s.span) {
+        if now.get(id).is_none_or(|k| ground.openings[*k].span != s.span) {
             put(planned, *id, None);
         }
     }
@@ -108,8 +108,7 @@ fn offer(
     for (id, k) in taken.iter() {
         load[index[&id.member]] += minutes(&ground.openings[*k]);
     }
-    for k in 0..ground.openings.len() {
-        let o = ground.openings[k];
+    for (k, o) in ground.openings.iter().enumerate() {
         let mut could: Vec<usize> = Vec::new();
         if left[k] > 0 {
             could = (0..numbers.members.len())
@@ -125,7 +124,7 @@ fn offer(
             if sheet.against(id, o.span).is_empty() {
                 sheet.put(id, o.span);
                 left[k] -= 1;
-                load[i] += minutes(&o);
+                load[i] += minutes(o);
                 taken.push((id, k));
             }
         }
@@ -139,6 +138,7 @@ fn give_back(ground: &Ground, sheet: &mut Sheet, taken: &mut [(AssignmentId, usi
         return;
     }
     let limit = sheet.asked + ASKS;
+    let published: HashSet<(MemberId, usize)> = ground.published.iter().copied().collect();
     let mut again = true;
     while again {
         again = false;
@@ -148,7 +148,7 @@ fn give_back(ground: &Ground, sheet: &mut Sheet, taken: &mut [(AssignmentId, usi
             if sheet.is_in(member, o.slot) || sheet.asked >= limit || cancel.load(Ordering::Relaxed) {
                 continue;
             }
-            let new = |(other, at): &(AssignmentId, usize)| *at == k && !ground.published.contains(&(other.member, k));
+            let new = |(other, at): &(AssignmentId, usize)| *at == k && !published.contains(&(other.member, k));
             let Some(at) = taken.iter().position(new) else { continue };
             let other = taken[at].0;
             sheet.withdraw(other);

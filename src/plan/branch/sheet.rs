@@ -2,6 +2,7 @@
 //! somebody is what they would find that they do not find now. Exact, and much slower than the search.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use crate::domain::demand::Calendar;
 use crate::domain::duty::expected_off_anywhere;
@@ -97,13 +98,15 @@ impl<'a> Sheet<'a> {
 
     fn seat(&mut self, member: MemberId) -> Option<&mut Seat> {
         let Sheet { roster, calendar, now, .. } = *self;
-        if !self.seats.contains_key(&member) {
-            let book = MemberBook::new(roster, calendar, member)?;
-            let off = expected_off_anywhere(roster, calendar, &book, now);
-            let before = view_of(roster, calendar, &book, now, off).findings;
-            self.seats.insert(member, Seat { book, off, now: Some(before.clone()), before });
+        match self.seats.entry(member) {
+            Entry::Occupied(seat) => Some(seat.into_mut()),
+            Entry::Vacant(free) => {
+                let book = MemberBook::new(roster, calendar, member)?;
+                let off = expected_off_anywhere(roster, calendar, &book, now);
+                let before = view_of(roster, calendar, &book, now, off).findings;
+                Some(free.insert(Seat { book, off, now: Some(before.clone()), before }))
+            }
         }
-        self.seats.get_mut(&member)
     }
 
     /// Takes an assignment out.

@@ -2,11 +2,12 @@
 
 use super::handover::pad;
 use super::{Sheet, page};
-use crate::app::dialog::fill::{Fill, MODES, Planning, Range};
+use crate::app::dialog::fill::{Fill, Planning, Range};
 use crate::app::dialog::review::{Page, Review};
 use crate::command::Act;
 use crate::exchange::output::{Words, columns};
 use crate::locale::{self, Lang, date, fill, text};
+use crate::plan::branch::rotation::usual;
 use crate::plan::branch::{Change, Mode};
 use crate::ui::glyph;
 use crate::ui::pane::{Line, put};
@@ -25,7 +26,7 @@ pub fn form(d: &Fill, sheet: &mut Sheet) -> &'static str {
         false => (format!(" {words} "), theme.quiet),
     };
     let ranges = Range::ALL.iter().map(|r| choice(range_name(lang, *r), *r == d.range));
-    let modes = MODES.iter().map(|m| choice(mode_name(lang, *m).to_string(), *m == d.mode));
+    let modes = d.modes.iter().map(|m| choice(mode_name(lang, *m), *m == d.mode));
     let label = |n: usize, key: &str| {
         let cursor = if d.focus == n { glyph::CURSOR } else { " " };
         vec![(cursor.to_string(), theme.strong), (pad(text(lang, key), LABEL), theme.quiet)]
@@ -37,6 +38,7 @@ pub fn form(d: &Fill, sheet: &mut Sheet) -> &'static str {
     let about = match d.mode {
         Mode::Fill => "fill.about_fill",
         Mode::Repair => "fill.about_repair",
+        Mode::Turn(_) => "fill.about_turn",
     };
     for line in wrap(text(lang, about), sheet.columns().saturating_sub(LABEL + 1)) {
         lines.push(vec![(pad("", LABEL + 1), theme.text), (line, theme.faint)]);
@@ -52,10 +54,11 @@ fn range_name(lang: Lang, range: Range) -> String {
     }
 }
 
-fn mode_name(lang: Lang, mode: Mode) -> &'static str {
+fn mode_name(lang: Lang, mode: Mode) -> String {
     match mode {
-        Mode::Fill => text(lang, "fill.free"),
-        Mode::Repair => text(lang, "fill.repair"),
+        Mode::Fill => text(lang, "fill.free").to_string(),
+        Mode::Repair => text(lang, "fill.repair").to_string(),
+        Mode::Turn(n) => usual().into_iter().nth(n.into()).map_or(String::new(), |c| c.name),
     }
 }
 

@@ -58,7 +58,7 @@ pub fn picker(d: &Picker, sheet: &mut Sheet) -> &'static str {
         d.shown.iter().skip(first).take(height).map(|i| roster.name_of(d.candidates[*i].member)).map(text::width);
     let name_width = names.max().unwrap_or(0).clamp(6, 16);
     rows(sheet, list, d.at, d.shown.len(), |i| match d.candidates.get(d.shown[i]) {
-        Some(c) => candidate(c, model, theme, name_width),
+        Some(c) => candidate(c, d.above_share.get(&c.member).copied(), model, theme, name_width),
         None => Vec::new(),
     });
     let below = Rect { y: list.y + list.height, height: area.height - list.height, ..area };
@@ -93,7 +93,7 @@ fn picker_title(d: &Picker, model: &Model) -> String {
 }
 
 /// `赵建群 ✓ 已休息 19 小时 · 本周 32 小时 · 4月15日 在此站过  1380000…`
-fn candidate(c: &Candidate, model: &Model, theme: &Theme, name_width: usize) -> Line {
+fn candidate(c: &Candidate, above: Option<i64>, model: &Model, theme: &Theme, name_width: usize) -> Line {
     let (lang, board) = (model.lang(), &model.board);
     let roster = board.roster();
     let can = c.can();
@@ -106,14 +106,25 @@ fn candidate(c: &Candidate, model: &Model, theme: &Theme, name_width: usize) -> 
     if let Some(phone) = roster.member(c.member).and_then(|m| m.phone.as_deref()) {
         line.push((format!("{} ", pad(phone, 11)), theme.quiet));
     }
+    let share = above.filter(|_| can).map(|minutes| share(lang, minutes));
+    let so_far = usize::from(share.is_some());
+    line.extend(share.map(|words| (words, style)));
     for (n, reason) in c.reasons.iter().enumerate() {
-        if n > 0 {
+        if n + so_far > 0 {
             line.push((" · ".into(), theme.faint));
         }
         let words = locale::reason(lang, roster, board.now(), reason);
         line.push((words, if reason.against() { theme.amber } else { style }));
     }
     line
+}
+
+/// `比应排少 12 小时`
+fn share(lang: locale::Lang, above: i64) -> String {
+    let key = if above < 0 { "reason.below_share" } else { "reason.above_share" };
+    // Whole hours: it is a share, not a debt to the minute.
+    let long = locale::duration(lang, above.abs() / 60 * 3600);
+    locale::fill(lang, key, &[("long", &long)])
 }
 
 /// Finding a person, a post or a compound.
