@@ -13,6 +13,10 @@ use crate::plan::state::{Price, State};
 /// Moves between two looks at the clock.
 const MOVES: u32 = 512;
 
+/// How fast the price of a broken loose rule grows while one is broken, and falls again while none is: by e to this, over a
+/// whole search.
+const STRAIN: f64 = 20.0;
+
 /// Everything counts as what it costs, and a broken rule more than that.
 pub fn full_price(p: &Problem) -> Price {
     let most = p.slots.iter().map(|s| s.under).max().unwrap_or(0) as f64;
@@ -75,13 +79,17 @@ impl Anneal<'_> {
         }
         let mut mover = Mover::new(self.p, ground, rng);
         let most = self.p.slots.iter().map(|s| s.under).max().unwrap_or(0) as f64;
-        let mut last_kept = 0.0;
+        let (mut last_kept, mut looked, mut strain) = (0.0, 0.0, 1.0f64);
         loop {
             let share = self.share();
             if share >= 1.0 || self.cancel.load(Ordering::Relaxed) {
                 break;
             }
-            let (heat, price) = self.price(share, most);
+            let (heat, mut price) = self.price(share, most);
+            strain *= ((share - looked) * if state.loose > 0 { STRAIN } else { -STRAIN }).exp();
+            strain = strain.clamp(1.0, 100.0);
+            price.loose *= strain;
+            looked = share;
             for _ in 0..MOVES {
                 mover.propose(state);
                 if !mover.edits.is_empty() {

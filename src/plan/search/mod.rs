@@ -40,7 +40,7 @@ pub struct Tuning {
 
 impl Default for Tuning {
     fn default() -> Tuning {
-        Tuning { hot: 40.0, cold: 0.8, per_degree: 10.0, full_price: 0.97 }
+        Tuning { hot: 120.0, cold: 0.7, per_degree: 15.0, full_price: 0.97 }
     }
 }
 

@@ -11,6 +11,8 @@ pub struct Mover<'a> {
     rng: fastrand::Rng,
     /// The move proposed last; empty when it came to nothing.
     pub edits: Vec<Edit>,
+    leaves: Vec<u32>,
+    ways: Vec<u32>,
     /// −ln of evenly spread numbers: how much worse, in points of heat, a move may be.
     slack: Vec<f64>,
 }
@@ -18,7 +20,7 @@ pub struct Mover<'a> {
 impl<'a> Mover<'a> {
     pub fn new(p: &'a Problem, ground: &'a Ground, rng: fastrand::Rng) -> Mover<'a> {
         let slack = (0..4096).map(|i| -((f64::from(i) + 0.5) / 4096.0).ln()).collect();
-        Mover { p, ground, rng, edits: Vec::new(), slack }
+        Mover { p, ground, rng, edits: Vec::new(), leaves: Vec::new(), ways: Vec::new(), slack }
     }
 
     /// By how many points a move may be worse at this heat.
@@ -153,44 +155,50 @@ impl<'a> Mover<'a> {
         }
     }
 
-    /// Somebody goes into a slot that lacks one; what he had at that time somebody else takes over, if he can.
+    /// Somebody goes into a slot that lacks one and leaves what keeps him from it: what clashes, and one of his days where
+    /// his week or his run of dates is full. Each of those places somebody else takes over, or it stays open instead.
     fn fill(&mut self, state: &State) {
         let Some(slot) = self.pick(&state.short) else { return };
-        let Some(b) = self.pick(self.ground.candidates.get(slot as usize)) else { return };
-        if state.members[slot as usize].contains(&b) {
-            return;
+        let mut found = None;
+        for _ in 0..4 {
+            let Some(b) = self.pick(self.ground.candidates.get(slot as usize)) else { return };
+            if !state.members[slot as usize].contains(&b) {
+                found = Some(b);
+                break;
+            }
         }
-        self.push(b, slot, true);
-        let s = &self.p.slots[slot as usize];
-        let rest = self.p.members[b as usize].limits.min_rest.max(1);
-        for date in s.date.saturating_sub(1)..(s.date + 2).min(self.ground.dates) {
-            for &k in state.cell(b, date) {
-                let other = &self.p.slots[k as usize];
-                let clash = other.begin < s.end + rest && s.begin < other.end + rest;
-                if clash && !self.ground.is_fixed(b, k) {
-                    self.push(b, k, false);
-                    if self.rng.u32(..4) > 0
-                        && let Some(c) = self.pick(self.ground.candidates.get(k as usize))
-                        && c != b
-                        && !state.members[k as usize].contains(&c)
-                    {
-                        self.push(c, k, true);
-                    }
+        let Some(b) = found else { return };
+        let mut leaves = std::mem::take(&mut self.leaves);
+        leaves.clear();
+        state.clashes(b, slot, &mut leaves);
+        let mut ways = std::mem::take(&mut self.ways);
+        for _ in 0..2 {
+            ways.clear();
+            state.in_the_way(b, slot, &leaves, &mut ways);
+            ways.retain(|k| !self.ground.is_fixed(b, *k));
+            let Some(k) = self.pick(&ways) else { break };
+            leaves.push(k);
+        }
+        self.ways = ways;
+        if !leaves.iter().any(|k| self.ground.is_fixed(b, *k)) {
+            self.push(b, slot, true);
+            for &k in &leaves {
+                self.push(b, k, false);
+                if self.rng.u32(..3) > 0 {
+                    self.take_over(state, k, b);
                 }
             }
         }
-        if self.rng.u32(..3) == 0 {
-            // Or one of his other days goes to somebody else: he may have been at his week's limit.
-            let date = self.rng.usize(..self.ground.dates);
-            if let Some(k) = self.pick(state.cell(b, date))
-                && !self.ground.is_fixed(b, k)
-                && !self.edits.iter().any(|e| e.slot == k)
-                && let Some(c) = self.pick(self.ground.candidates.get(k as usize))
-                && c != b
-                && !state.members[k as usize].contains(&c)
-            {
-                self.push(b, k, false);
-                self.push(c, k, true);
+        self.leaves = leaves;
+    }
+
+    /// Somebody who is free for it takes the slot that `giver` leaves; of a few at random the first.
+    fn take_over(&mut self, state: &State, slot: u32, giver: u32) {
+        for _ in 0..6 {
+            let Some(c) = self.pick(self.ground.candidates.get(slot as usize)) else { return };
+            let edit = Edit { member: c, slot, add: true };
+            if c != giver && !state.members[slot as usize].contains(&c) && !state.is_blocked(edit, &self.edits) {
+                return self.edits.push(edit);
             }
         }
     }

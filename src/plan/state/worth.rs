@@ -170,7 +170,7 @@ impl State {
 
     /// Whether a neighbour in time that stays where he is keeps the member out of the slot: a cheap refusal before
     /// anything is touched. Only where dates are an order of time.
-    pub(super) fn is_blocked(&self, e: Edit, edits: &[Edit]) -> bool {
+    pub fn is_blocked(&self, e: Edit, edits: &[Edit]) -> bool {
         let f = &*self.facts;
         let (m, slot) = (e.member as usize, &f.slots[e.slot as usize]);
         let date = slot.date as usize;
@@ -186,6 +186,57 @@ impl State {
         row[date].iter().take_while(|k| **k != NONE).any(|k| hits(*k))
             || runs::last_on(words, date).is_some_and(|d| hits(row[d][super::length(&row[d]) - 1]))
             || runs::next_on(words, date, f.dates).is_some_and(|d| hits(row[d][0]))
+    }
+
+    /// The member's slots that keep him out of `slot` by overlap or rest.
+    pub fn clashes(&self, member: u32, slot: u32, found: &mut Vec<u32>) {
+        let f = &*self.facts;
+        let (m, slot) = (member as usize, &f.slots[slot as usize]);
+        let date = slot.date as usize;
+        let gap = f.people[m].gap;
+        for cell in &self.cells[m * f.dates + date.saturating_sub(1)..m * f.dates + (date + 2).min(f.dates)] {
+            for &k in cell.iter().take_while(|k| **k != NONE) {
+                let other = &f.slots[k as usize];
+                if other.begin < slot.end + gap && slot.begin < other.end + gap {
+                    found.push(k);
+                }
+            }
+        }
+    }
+
+    /// The member's slots of which one has to go so that he could take `slot` as well as what he keeps: those of a week
+    /// that would be too full, else those of a run of dates that would be too long. None are found when none has to go.
+    pub fn in_the_way(&self, member: u32, slot: u32, leaves: &[u32], found: &mut Vec<u32>) {
+        let f = &*self.facts;
+        let (m, slot) = (member as usize, &f.slots[slot as usize]);
+        let date = slot.date as usize;
+        let who = &f.people[m];
+        for (week, minutes) in slot.weeks.into_iter().filter(|w| w.0 >= 0 && w.1 > 0) {
+            let of = |k: u32| f.slots[k as usize].weeks.into_iter().filter(|w| w.0 == week).map(|w| w.1).sum::<i32>();
+            let left: i32 = leaves.iter().map(|k| of(*k)).sum();
+            if self.week_minutes[m * f.weeks + week as usize] - left + minutes > who.week {
+                for cell in &self.cells[m * f.dates + date.saturating_sub(7)..m * f.dates + (date + 8).min(f.dates)] {
+                    let in_week =
+                        cell.iter().take_while(|k| **k != NONE).filter(|k| of(**k) > 0 && !leaves.contains(k));
+                    found.extend(in_week);
+                }
+                return;
+            }
+        }
+        let words = &self.duty[m * f.words..(m + 1) * f.words];
+        if words[date / 64] >> (date % 64) & 1 == 1 {
+            return;
+        }
+        let (left, right) = (runs::before(words, date, true), runs::after(words, date, true, f.dates));
+        let brought = if left == date { who.run } else { 0 };
+        let run = date - left..date + right + 1;
+        if run.len() as i32 + brought > who.max_run {
+            let row = &self.cells[m * f.dates..(m + 1) * f.dates];
+            if leaves.iter().any(|k| run.contains(&(f.slots[*k as usize].date as usize))) {
+                return;
+            }
+            found.extend(row[run].iter().flatten().filter(|k| **k != NONE));
+        }
     }
 
     /// Overlap and rest against the neighbours in time, where dates are an order of time and no two slots one stretch.
