@@ -6,8 +6,8 @@ use chrono::{Datelike, Months, NaiveDate};
 use super::board::Board;
 use super::pinyin;
 use crate::domain::report::{self, Late, Report, Row, Sums, Who};
-use crate::domain::time::days_after;
-use crate::domain::{MemberId, UnitId};
+use crate::domain::time::{MINUTE, days_after};
+use crate::domain::{Instant, MemberId, UnitId};
 
 /// By what the rows are in order.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -107,9 +107,14 @@ fn first_of_month(date: NaiveDate) -> NaiveDate {
     date.with_day(1).unwrap_or(date)
 }
 
+/// A report of more members is worked out anew every quarter of an hour, not every minute: it takes a tenth of a second.
+const MANY: usize = 500;
+
 /// The report and the rows that are made of it.
 #[derive(Clone, Debug)]
 pub struct Table {
+    /// The entry it was made from, and when.
+    made: (u64, Instant),
     report: Report,
     order: Order,
     pub rows: Vec<Row>,
@@ -120,9 +125,17 @@ pub struct Table {
 impl Table {
     pub fn new(board: &Board, dates: (NaiveDate, NaiveDate), order: Order) -> Table {
         let report = report::report(board.roster(), board.now(), dates.0, dates.1);
-        let mut table = Table { report, order, rows: Vec::new(), most: 1 };
+        let made = (board.published().seq, board.now());
+        let mut table = Table { made, report, order, rows: Vec::new(), most: 1 };
         table.arrange(board);
         table
+    }
+
+    /// Whether nothing was recorded since, and too little time has passed for it to be made anew.
+    pub fn still_holds(&self, board: &Board) -> bool {
+        let (seq, at) = self.made;
+        let long = if self.report.members.len() > MANY { 15 * MINUTE } else { 0 };
+        seq == board.published().seq && (0..long).contains(&(board.now() - at))
     }
 
     /// The same report in another order.

@@ -128,7 +128,8 @@ impl Seen {
         if self.version != board.version() {
             let People { order, members, .. } = std::mem::take(&mut self.people);
             let people = People { order, members, ..People::default() };
-            *self = Seen { version: board.version(), people, ..Seen::default() };
+            let report = self.report.take().filter(|table| table.still_holds(board));
+            *self = Seen { version: board.version(), people, report, ..Seen::default() };
         }
     }
 }

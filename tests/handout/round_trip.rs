@@ -4,6 +4,7 @@ use lunban::domain::Roster;
 use lunban::exchange::handout::{Format, Handout};
 use lunban::exchange::sheet::{self, Layout, Options, Understood};
 use lunban::locale::Lang;
+use proptest::prelude::*;
 
 use crate::scene::{branch, demo, handout, made};
 
@@ -160,4 +161,83 @@ fn in_a_store_without_the_roster_the_sheet_brings_it_back() {
     assert_eq!(understood.events.len(), roster.assignments.len());
     let noted = understood.assignments.iter().filter(|a| a.note.as_deref() == Some("替王芳")).count();
     assert_eq!(noted, 1);
+}
+
+const SHIFTS: [&[(&str, &str, &str, &str)]; 4] = [
+    &[("早", "早班", "06:00", "14:00"), ("中", "中班", "14:00", "22:00"), ("夜", "夜班", "22:00", "06:00")],
+    &[("白", "白班", "08:00", "20:00"), ("夜", "夜班", "20:00", "08:00")],
+    &[("值", "值班", "08:00", "08:00")],
+    &[
+        ("A", "A班", "00:00", "06:00"),
+        ("B", "B班", "06:00", "12:00"),
+        ("C", "C班", "12:00", "18:00"),
+        ("D", "D班", "18:00", "24:00"),
+    ],
+];
+const POSTS: [(&str, &str); 5] = [
+    ("东街家属院", "东街"),
+    ("东街家属院北门", "北门"),
+    ("市国税局家属院北院", "国税局北院"),
+    ("1号楼", "1号"),
+    ("实验中学", "实验中学"),
+];
+const MEMBERS: [&str; 10] =
+    ["赵建群", "赵 斌", "王芳", "王芳(市场监管)", "Anna Li", "欧阳买买提", "李四", "解银平", "白雪", "中村健"];
+
+/// A branch of these shifts, so many posts, and assignments picked by numbers.
+fn made_up(shifts: usize, posts: usize, picks: &[(usize, i64, usize, usize, u8)]) -> String {
+    let pattern = SHIFTS[shifts];
+    let mut file =
+        "[branch]\nname = \"值守\"\n[[unit]]\nname = \"市市场监督管理局\"\nshort = \"市场监管\"\n".to_string();
+    for (code, name, start, end) in pattern {
+        let end = if *end == "24:00" { "00:00" } else { end };
+        file += &format!("[[shift]]\ncode = \"{code}\"\nname = \"{name}\"\nstart = \"{start}\"\nend = \"{end}\"\n");
+    }
+    let heads: Vec<String> = pattern.iter().map(|(code, ..)| format!("\"{code}\" = 1")).collect();
+    for (name, short) in &POSTS[..posts] {
+        file += &format!("[[post]]\nname = \"{name}\"\nshort = \"{short}\"\nheads = {{ {} }}\n", heads.join(", "));
+    }
+    for name in MEMBERS {
+        let unit = if name.contains('(') { "unit = \"市市场监督管理局\"\n" } else { "" };
+        file += &format!("[[member]]\nname = \"{name}\"\n{unit}");
+    }
+    let mut taken = std::collections::HashSet::new();
+    for (post, day, shift, member, extra) in picks {
+        let (post, shift, member) = (POSTS[post % posts].0, pattern[shift % pattern.len()].0, MEMBERS[*member]);
+        if taken.insert((post, *day, shift, member)) {
+            let date = format!("2022-04-{:02}", 11 + day);
+            let extra = match extra {
+                0 => "note = \"替王芳\"\n",
+                1 => "pinned = true\n",
+                _ => "",
+            };
+            file += &format!(
+                "[[assignment]]\npost = \"{post}\"\ndate = {date}\nshift = \"{shift}\"\nmembers = [\"{member}\"]\n{extra}"
+            );
+        }
+    }
+    file
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_the_branch_its_sheets_come_back_unchanged(
+        shifts in 0..SHIFTS.len(),
+        posts in 1..=POSTS.len(),
+        picks in prop::collection::vec((0..5usize, 0..14i64, 0..4usize, 0..MEMBERS.len(), 0..6u8), 1..60),
+        days in 0..14i64,
+    ) {
+        let roster = branch(&made_up(shifts, posts, &picks));
+        let last = lunban::domain::time::days_after("2022-04-11".parse().unwrap(), days).to_string();
+        let h = handout(&roster, "2022-04-11", &last);
+        let all = h.assignments().count();
+        for (format, sheet) in [(Format::Xlsx, None), (Format::Xlsx, Some("人员表")), (Format::Csv, None)] {
+            let understood = read(&roster, &made(&h, format), sheet);
+            prop_assert_eq!(&understood.problems, &[], "{:?}", sheet);
+            prop_assert_eq!(&understood.events, &[], "{:?}", sheet);
+            prop_assert_eq!(understood.assignments.len(), all, "{:?}", sheet);
+        }
+    }
 }
