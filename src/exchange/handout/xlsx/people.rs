@@ -19,7 +19,9 @@ pub fn sheet(handout: &Handout, styles: &Styles) -> Result<Worksheet, XlsxError>
     let mut sheet = Worksheet::new();
     let dates: Vec<NaiveDate> = handout.dates().collect();
     let right = LEFT + dates.len() as u16;
-    let last_column = right + 2;
+    // Of one date there is nothing to add up.
+    let adds_up = dates.len() > 1;
+    let last_column = if adds_up { right + 2 } else { right - 1 };
     let words = format!("{} {} {}", handout.roster.branch.name, handout.word("sheet.people_title"), handout.range());
     title(&mut sheet, styles, &words, last_column)?;
     let heads = [
@@ -30,7 +32,7 @@ pub fn sheet(handout: &Handout, styles: &Styles) -> Result<Worksheet, XlsxError>
         (right + 1, "sheet.hours"),
         (right + 2, "sheet.nights"),
     ];
-    for (column, key) in heads {
+    for (column, key) in heads.into_iter().filter(|(column, _)| *column <= last_column) {
         sheet.merge_range(1, column, 2, column, handout.word(key), &styles.head)?;
     }
     date_heads(&mut sheet, handout, styles, &dates, LEFT, 1)?;
@@ -85,10 +87,24 @@ fn person(
         };
         sheet.write_string_with_format(row, LEFT + i as u16, words, format)?;
     }
+    if dates.len() > 1 {
+        totals(sheet, handout, styles, row, LEFT + dates.len() as u16, &his)?;
+    }
+    Ok(())
+}
+
+/// What a row adds up to by the plan.
+fn totals(
+    sheet: &mut Worksheet,
+    handout: &Handout,
+    styles: &Styles,
+    row: u32,
+    right: u16,
+    his: &[(AssignmentId, &Assignment)],
+) -> Result<(), XlsxError> {
     let spans: Vec<Span> = his.iter().filter_map(|(key, a)| handout.span(key, a)).collect();
     let seconds: i64 = spans.iter().map(|s| s.length()).sum();
-    let nights = spans.iter().filter(|s| night_of(roster, **s) >= NIGHT_LEAST).count();
-    let right = LEFT + dates.len() as u16;
+    let nights = spans.iter().filter(|s| night_of(handout.roster, **s) >= NIGHT_LEAST).count();
     // With their words: a bare number in a roster may be taken for a day of the month.
     let hours = format!("{:.1}", seconds as f64 / HOUR as f64);
     let totals = [
