@@ -156,9 +156,7 @@ impl Words<'_> {
                 fill(lang, "plan.way_more_days", &[("members", &self.names(members)), ("days", days)])
             }
             Way::LongerWeek { members, by, .. } => {
-                let values: [(&str, &dyn std::fmt::Display); 3] =
-                    [("members", &self.names(members)), ("n", &members.len()), ("by", &duration(lang, *by))];
-                fill(lang, "plan.way_longer_week", &values)
+                fill(lang, "plan.way_longer_week", &[("members", &self.names(members)), ("by", &duration(lang, *by))])
             }
             Way::ShorterRest { members, rest, .. } => fill(
                 lang,

@@ -334,7 +334,7 @@ fn broken(planned: &Roster, calendar: &Calendar, now: Instant, range: Span) -> V
             continue;
         }
         for finding in worse::duty_findings(planned, calendar, now, *member) {
-            if finding.to < whole.from || finding.from > whole.to || finding.from <= now {
+            if finding.to <= whole.from || finding.from >= whole.to || finding.from <= now {
                 continue;
             }
             let pins = pins(planned, calendar, *member, &finding);
