@@ -8,4 +8,5 @@ mod kit;
 mod lines;
 mod night;
 mod plan_branch;
+mod sheets;
 mod store;

@@ -19,6 +19,9 @@ use crate::domain::{PostId, Roster, ShiftId};
 /// How many rows below a header are looked at to tell what its columns are.
 pub const AHEAD: usize = 40;
 
+/// What texts say, and what of each was not understood.
+type Remembered<T> = RefCell<HashMap<Rc<str>, Rc<(Vec<T>, Vec<What>)>>>;
+
 /// What sheets are read against.
 pub struct Look<'a> {
     pub roster: &'a Roster,
@@ -28,8 +31,8 @@ pub struct Look<'a> {
     pub shifts: Shifts<'a>,
     pub names: Names<'a>,
     seen: RefCell<HashMap<Rc<str>, Rc<Seen>>>,
-    called: RefCell<HashMap<Rc<str>, Rc<(Vec<Called>, Vec<What>)>>>,
-    duties: RefCell<HashMap<Rc<str>, Rc<(Vec<Duty>, Vec<What>)>>>,
+    called: Remembered<Called>,
+    duties: Remembered<Duty>,
 }
 
 /// What a text is.
@@ -204,7 +207,11 @@ impl<'a> Look<'a> {
 }
 
 /// What was made of a text before, or is made of it now.
-fn remembered<T>(all: &RefCell<HashMap<Rc<str>, Rc<T>>>, text: &Rc<str>, make: impl FnOnce() -> T) -> Rc<T> {
+fn remembered<T>(
+    all: &Remembered<T>,
+    text: &Rc<str>,
+    make: impl FnOnce() -> (Vec<T>, Vec<What>),
+) -> Rc<(Vec<T>, Vec<What>)> {
     if let Some(known) = all.borrow().get(text) {
         return known.clone();
     }

@@ -159,7 +159,7 @@ impl<'a> Names<'a> {
         };
         if let [only] = all.as_slice() {
             // The unit in brackets that is part of his name is no remark.
-            if self.by_name.get(name).is_none() {
+            if !self.by_name.contains_key(name) {
                 notes.retain(|text| !self.is_of(*only, text));
             }
             return Ok(Some(*only));

@@ -172,8 +172,14 @@ impl<'a> Shifts<'a> {
         let text = tight(raw);
         let (rest, _) = words::brackets(&text);
         let base = rest.trim_end_matches('班').trim_end_matches("班次");
+        let begins = |(label, code): &(String, Code)| {
+            let after = text.strip_prefix(label.as_str());
+            matches!(code, Code::Shift(_))
+                && after.is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit() || c == '('))
+        };
         self.label(raw).is_some()
             || times(&text).is_some()
+            || self.labels.iter().any(begins)
             || SHIFT_WORDS.contains(&base)
             || (rest.ends_with('班')
                 && !rest.starts_with("带班")
@@ -284,7 +290,7 @@ impl<'a> Shifts<'a> {
     }
 
     /// Codes alone, or with the post before or after them: `大渠早`, `早-大渠`.
-    fn codes_and_place(&self, base: &str, posts: &Posts) -> Result<Option<(Vec<Code>, Option<PostId>)>, What> {
+    fn codes_and_place(&self, base: &str, posts: &Posts) -> Result<Option<CodesAndPlace>, What> {
         const JOINTS: [char; 7] = ['-', '—', '_', ':', '@', '·', '–'];
         if let Some(codes) = self.several(base) {
             return Ok(Some((codes, None)));
@@ -309,6 +315,9 @@ impl<'a> Shifts<'a> {
     }
 }
 
+/// Codes, and the post that stands beside them.
+type CodesAndPlace = (Vec<Code>, Option<PostId>);
+
 /// What a piece of a cell says.
 enum Piece {
     Nothing,
@@ -332,7 +341,8 @@ pub fn times(text: &str) -> Option<(WallTime, WallTime)> {
         .iter()
         .find_map(|w| to.strip_prefix(w))
         .unwrap_or(to);
-    if !(from.contains([':', '点', '时']) || to.contains([':', '点', '时'])) {
+    let is_time = |t: &str| t.contains([':', '点', '时']);
+    if !is_time(from) && !is_time(to) {
         return None;
     }
     Some((wall(from)?, wall(to)?))

@@ -60,12 +60,14 @@ pub struct Table {
 pub struct Finder<'a> {
     pub look: &'a Look<'a>,
     pub grid: &'a Grid,
+    /// The sheet's name.
+    name: &'a str,
     width: u32,
 }
 
 impl<'a> Finder<'a> {
-    pub fn new(look: &'a Look<'a>, grid: &'a Grid) -> Finder<'a> {
-        Finder { look, grid, width: grid.width().min(WIDTH) }
+    pub fn new(look: &'a Look<'a>, grid: &'a Grid, name: &'a str) -> Finder<'a> {
+        Finder { look, grid, name, width: grid.width().min(WIDTH) }
     }
 
     /// Every table, from the top down.
@@ -73,7 +75,12 @@ impl<'a> Finder<'a> {
         let mut out: Vec<Table> = Vec::new();
         let (mut i, mut titles) = (0, 0);
         while i < self.grid.height() {
-            match self.table_at(i, titles) {
+            // Under a calendar's weekdays every week has its row of days: only other weekdays begin something new.
+            let in_calendar = out.last().is_some_and(|t| t.layout == Layout::Calendar);
+            let begins_calendar =
+                || self.grid.row_at(i).is_some_and(|row| calendar::table(self, i, row, titles).is_some());
+            let found = if in_calendar && !begins_calendar() { None } else { self.table_at(i, titles) };
+            match found {
                 Some(mut table) => {
                     if let Some(last) = out.last_mut() {
                         last.body.1 = self.titles_begin(i, last.body.0);
@@ -155,6 +162,8 @@ impl<'a> Finder<'a> {
                 (year, month) = (year.or(y), month.or(m));
             }
         }
+        let (named_year, named_month) = dates::year_and_month(self.name);
+        let (year, month) = (year.or(named_year), month.or(named_month));
         Around { year, month, asked_year: self.look.options.year, today: self.look.today, falls }
     }
 
@@ -162,6 +171,7 @@ impl<'a> Finder<'a> {
     fn dates_across(&self, i: usize, row: u32, titles: usize) -> Option<Table> {
         let cols = self.date_columns(i, row)?;
         let (first, last) = (*cols.first()?, *cols.last()?);
+        let last = self.grid.last_of(At::new(row, last)).col.clamp(last, self.width - 1);
         let mut problems = Vec::new();
         let mut entries = self.date_entries(i, row, &cols);
         let dates = dates::read(&mut entries, self.around(titles, i, Falls::Always), &mut problems);
@@ -217,9 +227,9 @@ impl<'a> Finder<'a> {
         if !fits || self.is_month_row(i, row, &dates) {
             return None;
         }
-        let first_sure = dates.iter().find(|(_, w)| w.sure || in_row).map(|(c, _)| *c)?;
+        let first_sure = dates.iter().find(|(_, w)| w.sure || in_row || has_label).map(|(c, _)| *c)?;
         // A number in front of the dates counts rows.
-        Some(dates.into_iter().map(|(c, _)| c).filter(|c| *c >= first_sure || in_row).collect())
+        Some(dates.into_iter().map(|(c, _)| c).filter(|c| *c >= first_sure).collect())
     }
 
     /// Whether the row holds months over the days of the next row, written as dates.
@@ -274,16 +284,12 @@ impl<'a> Finder<'a> {
 
     /// Whether a row says the weekdays of the dates in row `dates`: by name, or by the dates themselves, shown so.
     fn is_weekday_row(&self, row: u32, dates: u32, cols: &[u32]) -> bool {
-        let far = row.abs_diff(dates) != 1;
-        let filled = cols
-            .iter()
-            .filter(|c| !self.cell(row, **c).is_empty() && self.grid.origin(At::new(row, **c)).row == row)
-            .count();
-        let says = cols
-            .iter()
-            .filter(|c| self.grid.origin(At::new(row, **c)).row == row && self.weekday_at(row, **c).is_some());
-        let says = says.count();
-        !far && says > 0 && says * 2 >= filled && filled * 2 >= cols.len()
+        let beside = row.abs_diff(dates) == 1;
+        let cells =
+            || cols.iter().map(|c| At::new(row, *c)).filter(|at| self.grid.origin(*at) == *at && !self.is_line(*at));
+        let filled = cells().filter(|at| !self.grid.at(*at).is_empty()).count();
+        let says = cells().filter(|at| self.weekday_at(row, at.col).is_some()).count();
+        beside && says > 0 && says * 2 >= filled && filled * 2 >= cols.len()
     }
 
     /// Takes the shifts that stand under merged dates into the columns.

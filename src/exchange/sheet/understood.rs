@@ -273,7 +273,7 @@ impl<'l, 'a> Reading<'l, 'a> {
 
     /// Reads a sheet if it has a duty layout, and the same as the first one.
     fn sheet(&mut self, name: &str, i: usize, grid: &Grid) -> bool {
-        let finder = Finder::new(self.look, grid);
+        let finder = Finder::new(self.look, grid, name);
         let tables = finder.tables();
         let Some(first) = tables.first() else { return false };
         let is_first = self.layout.is_none();
