@@ -142,3 +142,21 @@ async fn leaving_and_hanging_up_end_the_session() {
     far.settle().await;
     assert_eq!(far.ended, Some(Ended::HungUp));
 }
+
+#[tokio::test]
+async fn a_plan_is_searched_beside_the_session_and_comes_by_itself() {
+    let mut far = Far::demo(80, 24).await;
+    let before = far.desk.published().borrow().seq;
+    far.types("2").await;
+    far.types("f").await;
+    far.shows("范围").await;
+    far.types("\r").await;
+    far.shows("正在排").await;
+    // Escape keeps what it has by then; nothing is recorded until it is applied.
+    far.types("\x1b[27u").await;
+    far.until("the difference", |far| far.text().contains("空缺和出路")).await;
+    assert_eq!(far.desk.published().borrow().seq, before);
+    far.types("\x1b[27u").await;
+    far.until("the board again", |far| !far.text().contains("空缺和出路")).await;
+    assert_eq!(far.desk.published().borrow().seq, before, "a stopped run leaves the roster as it was");
+}
