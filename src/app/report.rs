@@ -201,11 +201,6 @@ impl Table {
         };
         self.report.late.iter().rev().filter(move |l| is(l.member) || l.awaited.iter().any(|m| is(*m)))
     }
-
-    /// The report that the rows are made of.
-    pub fn report(&self) -> &Report {
-        &self.report
-    }
 }
 
 /// What is compared.

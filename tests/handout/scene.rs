@@ -1,6 +1,6 @@
 //! Branches for the stories, made from branch files.
 
-use lunban::domain::{Instant, Roster, apply};
+use lunban::domain::{Roster, apply};
 use lunban::exchange::branch_file::import;
 use lunban::exchange::demo;
 use lunban::exchange::handout::{Format, Handout, Scope, Stamp};
@@ -39,9 +39,4 @@ pub fn made(handout: &Handout, format: Format) -> Vec<u8> {
 /// The file's text.
 pub fn text(handout: &Handout, format: Format) -> String {
     String::from_utf8(made(handout, format)).unwrap()
-}
-
-/// The instant of an RFC 3339 time.
-pub fn at(text: &str) -> Instant {
-    Instant::of(&chrono::DateTime::parse_from_rfc3339(text).unwrap())
 }
