@@ -44,6 +44,12 @@ async fn every_kind_of_key_stays_within_its_budget() {
         (DOWN, "Findings: down, to another post's details", 2 * STEP),
         ("4", "Handovers", PAGE),
         (DOWN, "Handovers: down", STEP),
+        ("5", "People: 29 rows of 28 cells", PAGE + 2 * STEP),
+        (DOWN, "People: down, to another's details", STEP),
+        (RIGHT, "People: right, to another day's details", STEP),
+        ("v", "People: select", STEP),
+        (DOWN, "People: select two", STEP),
+        ("\x1b[27u", "People: no more selected", STEP),
         ("1", "Today", PAGE),
     ];
     let mut over = Vec::new();

@@ -131,10 +131,6 @@ impl Model {
             copied: None,
         };
         model.open_on_the_most_urgent();
-        if model.settings.set_up && model.board.roster().is_empty() {
-            let setup = dialog::Setup::new(&model.board);
-            model.dialogs.push(Dialog::Setup(setup));
-        }
         model
     }
 

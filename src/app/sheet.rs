@@ -39,6 +39,10 @@ pub fn select(model: &mut Model) {
         Some(_) => None,
         None => here(model),
     };
+    if model.place.people.anchor.is_some() {
+        let text = locale::text(model.lang(), "said.selecting").to_string();
+        model.said = Some(Said { tone: Tone::Quiet, text });
+    }
 }
 
 /// The list of what the cell can have.

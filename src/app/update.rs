@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent,
 use super::act;
 use super::dialog::choose::Choice;
 use super::dialog::confirm::{About, Confirm, Then};
-use super::dialog::{Dialog, Form, Outcome, Planning, Records, Review};
+use super::dialog::{Dialog, Form, Outcome, Planning, Records, Review, Setup};
 use super::place::keep_in_sight;
 use super::{Effect, Model, Msg, Said, Tone, Waiting, layout, sheet};
 use crate::command::{Act, Key, View};
@@ -351,6 +351,11 @@ fn click_people(model: &mut Model, at: ratatui::layout::Position) {
 
 /// After every message: the cursor is on something that is there, and in sight.
 pub(super) fn settle(model: &mut Model) {
+    // Whoever has nothing yet, or takes the set-up back, is asked.
+    let idle = model.dialogs.is_empty() && model.waiting.is_none();
+    if model.settings.set_up && idle && model.board.roster().is_empty() {
+        model.dialogs.push(Dialog::Setup(Setup::new(&model.board)));
+    }
     let posts = model.board.posts();
     let place = &mut model.place;
     if place.post.is_none_or(|p| posts.binary_search(&p).is_err()) {

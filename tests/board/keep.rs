@@ -34,6 +34,7 @@ fn from_nothing_to_a_board_by_keys_and_two_pasted_lists() {
     let post = b.roster.post(b.roster.post_by_name("动物检疫站家属院").unwrap()).unwrap();
     assert_eq!(post.heads.iter().map(|h| h.heads).collect::<Vec<_>>(), [1, 1, 2]);
     b.keys("5").shows("▸赵建群").keys("text:早").shows("赵建群 ·").keys("Enter").shows("已记：排 赵建群");
+    b.keys("u u").shows("新建支部 1/4").keys("Ctrl-R").lacks("新建支部").shows("▸赵建群");
 }
 
 #[test]

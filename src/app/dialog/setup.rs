@@ -7,6 +7,7 @@ use super::super::board::Board;
 use super::super::line::Line;
 use super::confirm::{About, Confirm, Then};
 use super::{Dialog, Outcome};
+use crate::command::{Act, Key};
 use crate::domain::changes::Changes;
 use crate::domain::{Branch, Command, Do, Event, Member, Post, Refusal, Roster, Shift};
 use crate::exchange::fields::{Bad, words};
@@ -82,6 +83,8 @@ impl Setup {
     pub(super) fn key(&mut self, key: &KeyEvent, board: &Board) -> Outcome {
         let last = self.lines().len().saturating_sub(1);
         match key.code {
+            // The set-up that was taken back comes again.
+            _ if Key::of(key) == Key::ctrl('r') && !self.is_changed() => return Outcome::Do(Act::Redo),
             KeyCode::Esc => return self.back(),
             KeyCode::BackTab => self.turn(-1),
             KeyCode::Tab => self.next(board),
