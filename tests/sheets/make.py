@@ -292,6 +292,36 @@ B8 4-18 中 北 刘东
 C8 4-18 夜 北 孙建
 """)
 
+# somebody is called as a shift is
+book("called_night.xlsx", [["日期", "早班", "夜班"], ["4月18日", "夜", "刘东"], ["4月19日", "孙建", "夜"]], "畜牧局")
+case("called_night.xlsx", "shifts", "畜牧局", "A1", "B2 4-18 早 畜 夜\nC2 4-18 夜 畜 刘东\nB3 4-19 早 畜 孙建\nC3 4-19 夜 畜 夜")
+book("called_night_too.xlsx", [["", "4月18日", "4月19日"], ["刘东", "早", "中"], ["夜", "中", "夜"]], "畜牧局")
+case("called_night_too.xlsx", "people", "畜牧局", "B1", "B2 4-18 早 畜 刘东\nC2 4-19 中 畜 刘东\nB3 4-18 中 畜 夜\nC3 4-19 夜 畜 夜")
+# ods counts from 1904 too; a shift merged over two columns of names
+office(path("from_1904.xlsx"), "from_1904.ods")
+case("from_1904.ods", "people", "Sheet1", "A2", """
+B4 4-18 早 畜 刘东
+C4 4-19 中 畜 刘东
+B5 4-18 夜 畜 孙建
+C5 4-19 早 畜 孙建
+""", problems=[("C3", "周二")])
+rows = [["日期", "早", "", "夜", ""], ["4.18", "刘东", "孙建", "赵斌", ""]]
+book("two_columns.xlsx", rows, "畜牧局", ["B1:C1", "D1:E1"])
+case("two_columns.xlsx", "shifts", "畜牧局", "A1", "B2 4-18 早 畜 刘东\nC2 4-18 早 畜 孙建\nD2 4-18 夜 畜 赵斌")
+# dates merged over shifts, posts at the left
+rows = [["值守点", "4月18日", "", "4月19日", ""], ["", "早", "夜", "早", "夜"], ["大渠", "刘东", "孙建", "赵斌", "关宁"], ["畜牧局", "高永和", "田强", "宋岩", "解银平"]]
+book("dates_over_shifts.xlsx", rows, "Sheet1", ["A1:A2", "B1:C1", "D1:E1"])
+case("dates_over_shifts.xlsx", "turned", "Sheet1", "A1", """
+B3 4-18 早 渠 刘东
+C3 4-18 夜 渠 孙建
+D3 4-19 早 渠 赵斌
+E3 4-19 夜 渠 关宁
+B4 4-18 早 畜 高永和
+C4 4-18 夜 畜 田强
+D4 4-19 早 畜 宋岩
+E4 4-19 夜 畜 解银平
+""")
+
 # ---------------------------------------------------------------- dates × posts × shifts
 rows = [["2022年4月各点值班表"], ["日期", "大渠家属院", "", "", "国税局北院", "", "西关小区"], ["", "早", "中", "夜", "早", "夜", "早"],
         ["18日", "高永和", "田强", "宋岩", "刘东", "孙建、赵斌", "关宁"], ["19日", "田强", "宋岩", "高永和", "孙建", "刘东", "关宁"]]

@@ -237,6 +237,11 @@ pub struct Content {
 }
 
 impl Content {
+    /// Whether more of what is there are codes than are not, names that are codes counted too.
+    pub fn more_codes(&self) -> bool {
+        self.codes * 2 > self.filled
+    }
+
     /// Whether most of what is there is so.
     pub fn mostly(&self, n: usize) -> bool {
         n > 0 && n * 2 >= self.filled
@@ -264,7 +269,8 @@ impl Look<'_> {
                 continue;
             }
             let shift = self.shift(grid, at).is_some();
-            c.shifts += usize::from(shift);
+            // Somebody may be called as a shift is.
+            c.shifts += usize::from(shift && !self.names.is_known(&grid.at(at).shown()));
             c.posts += usize::from(self.post(grid, at).is_some());
             c.names += usize::from(self.has_known_name(grid, at));
             c.codes += usize::from(shift || self.has_codes(grid, at));

@@ -60,6 +60,8 @@ struct Content {
     /// Inside a comment, whose text is not the cell's.
     in_annotation: bool,
     in_paragraph: bool,
+    /// Days are counted from 1904.
+    from_1904: bool,
 }
 
 impl Content {
@@ -97,6 +99,9 @@ impl Content {
             "style:table-properties" => {
                 let hidden = attribute(e, "table:display").is_some_and(|v| v == "false");
                 self.hidden_styles.extend(self.style.take().map(|style| (style, hidden)));
+            }
+            "table:null-date" => {
+                self.from_1904 = attribute(e, "table:date-value").is_some_and(|d| d.starts_with("1904"));
             }
             "table:table" => {
                 let style = attribute(e, "table:style-name").unwrap_or_default();
@@ -167,7 +172,7 @@ impl Content {
             "table:table-row" => self.end_row()?,
             "table:table" => {
                 if let Some((named, builder)) = self.table.take() {
-                    self.sheets.push((named, builder.done(false, false)));
+                    self.sheets.push((named, builder.done(false, self.from_1904)));
                 }
             }
             _ => {}

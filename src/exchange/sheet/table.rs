@@ -423,10 +423,14 @@ impl<'a> Finder<'a> {
                 && !(0..self.width).any(|c| self.look.is_sure_date(self.grid, At::new(*r, c)))
         });
         let body = if under.is_some() { i + 2 } else { i + 1 };
-        // A column of shifts has shifts below too.
+        // A column of shifts has shifts below too, unless somebody is called so.
         let next = self.grid.row_at(body)?;
-        let cols: Vec<u32> =
-            cols.into_iter().filter(|c| self.look.shift(self.grid, At::new(next, *c)).is_none()).collect();
+        let is_name = |at: At| {
+            let known = self.look.names.is_known(&self.grid.at(at).shown());
+            known && !self.look.content(self.grid, at.col, body).more_codes()
+        };
+        let is_data = |c: &u32| self.look.shift(self.grid, At::new(next, *c)).is_none() || is_name(At::new(next, *c));
+        let cols: Vec<u32> = cols.into_iter().filter(is_data).collect();
         let (first, last) = (*cols.first()?, *cols.last()?);
         let above = self.posts_above(i, row, first);
         let mut keys = self.keys(row, above, body, &|c| (first..=last).contains(&c))?;
