@@ -148,7 +148,7 @@ impl Board {
 
     /// Plans, the same everywhere, and answers with what was found.
     pub fn plan(&mut self, id: u64, ask: Ask, stopped: bool) {
-        let effort = Effort { time: Duration::ZERO, steps: Some(60_000), threads: 1, seed: 1 };
+        let effort = Effort { time: Duration::ZERO, steps: Some(150_000), threads: 1, seed: 1 };
         let ask = Ask { effort, ..ask };
         let found = propose(&self.roster, self.now, ask, &AtomicBool::new(stopped), &|_: Progress| ());
         self.send(Msg::Planned(id, Arc::new(found)));

@@ -26,7 +26,7 @@ pub fn effort(steps: u64) -> Effort {
 }
 
 pub fn ask(first: &str, days: u32, mode: Mode) -> Ask {
-    Ask { first: date(first), days, mode, effort: effort(40_000) }
+    Ask { first: date(first), days, mode, effort: effort(120_000) }
 }
 
 /// Plans without anybody who looks on or stops it.

@@ -164,6 +164,8 @@ impl Proposal {
 
 /// Pairs of member and opening that one problem may have; a longer range is planned piece by piece.
 const PAIRS: usize = 2_000_000;
+/// A repair is searched so often, each in its part of the time: the fewest changes are found by one and missed by another.
+const RUNS: u32 = 3;
 /// The most dates of one problem.
 const PIECE: u32 = 35;
 
@@ -204,15 +206,29 @@ pub fn propose(
             let at = |s: &Score| Progress { objective: s.objective(), open: s.open_heads, days_done: done };
             let tell = |s: &Score| progress(at(s));
             let share = f64::from(days) / f64::from(ask.days.max(1));
-            let options = Options {
-                time: ask.effort.time.mul_f64(share),
-                steps: ask.effort.steps,
-                threads: ask.effort.threads,
-                seed: ask.effort.seed,
-            };
-            let found = search(&numbers.problem, options, cancel, &tell);
-            reached = at(&found.score);
-            settle::settle(&ground, &numbers, &found.roster, &mut planned, cancel);
+            let runs = if ask.mode == Mode::Repair { RUNS } else { 1 };
+            let mut best: Option<(usize, usize, Roster)> = None;
+            for run in 0..runs {
+                let options = Options {
+                    time: ask.effort.time.mul_f64(share / f64::from(runs)),
+                    steps: ask.effort.steps.map(|s| s / u64::from(runs)),
+                    threads: ask.effort.threads,
+                    seed: ask.effort.seed.wrapping_add(u64::from(run)),
+                };
+                let found = search(&numbers.problem, options, cancel, &tell);
+                reached = at(&found.score);
+                let mut after = base.clone();
+                settle::settle(&ground, &numbers, &found.roster, &mut after, cancel);
+                // Most filled first, then fewest changed.
+                let (filled, changed) = (after.assignments.len(), changes(&base, &after, first, last).len());
+                if best.as_ref().is_none_or(|(f, c, _)| (filled, *c) > (*f, changed)) {
+                    best = Some((filled, changed, after));
+                }
+                if cancel.load(Ordering::Relaxed) {
+                    break;
+                }
+            }
+            planned = best.map_or(base.clone(), |(.., after)| after);
         }
         done += days;
         progress(Progress { days_done: done, ..reached });
