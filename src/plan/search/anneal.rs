@@ -69,7 +69,7 @@ impl Anneal<'_> {
         let t = &self.tuning;
         let heat = t.hot * f64::powf(t.cold / t.hot, share);
         let head = if share > t.full_price { f64::INFINITY } else { (heat * t.per_degree).min(most).max(20.0) };
-        (heat, Price { head, loose: (heat * t.per_degree).max(most.min(200.0) * 0.5).max(40.0) })
+        (heat, Price { head, loose: (heat * t.loose).max(most.min(200.0) * 0.5).max(40.0) })
     }
 
     pub fn run(&mut self, ground: &Ground, state: &mut State, rng: fastrand::Rng) -> Best {

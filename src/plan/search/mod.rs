@@ -34,13 +34,15 @@ pub struct Tuning {
     pub cold: f64,
     /// What a missing head and a loosely broken rule count, per point of heat: while it is hot far less than they cost.
     pub per_degree: f64,
+    /// What one unit of a loosely broken rule counts, per point of heat.
+    pub loose: f64,
     /// From this share of the search on a missing head counts what it costs.
     pub full_price: f64,
 }
 
 impl Default for Tuning {
     fn default() -> Tuning {
-        Tuning { hot: 120.0, cold: 0.7, per_degree: 15.0, full_price: 0.97 }
+        Tuning { hot: 120.0, cold: 0.7, per_degree: 15.0, loose: 15.0, full_price: 0.97 }
     }
 }
 

@@ -225,12 +225,17 @@ impl<'a> Mover<'a> {
         let length = 1 + self.rng.usize(..5).min(self.rng.usize(..5));
         let from = self.rng.usize(..self.ground.dates);
         let to = (from + length).min(self.ground.dates);
-        let shift = if self.rng.u32(..3) == 0 { None } else { Some(self.rng.usize(..self.p.shifts.len())) };
+        let row = member as usize * self.ground.dates;
+        // A shift that he stands somewhere in these dates; each third time free.
+        let shift = match self.pick(self.ground.choices.get(row + from)) {
+            Some(k) if self.rng.u32(..3) > 0 => Some(self.p.slots[k as usize].shift),
+            _ => None,
+        };
         for date in from..to {
             let now = state.cell(member, date);
             let wanted = shift.and_then(|s| {
-                let fits = |k: &&u32| self.p.slots[**k as usize].shift == s && self.ground.could(member, **k);
-                self.ground.by_date.get(date).iter().find(fits).copied()
+                let fits = |k: &&u32| self.p.slots[**k as usize].shift == s;
+                self.ground.choices.get(row + date).iter().find(fits).copied()
             });
             if now.len() == 1 && Some(now[0]) == wanted {
                 continue;

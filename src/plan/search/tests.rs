@@ -24,7 +24,8 @@ fn problem(seed: u64, kind: Kind) -> Problem {
     let date = |d: i64| format!("2022-04-{:02}", 18 + d);
     let members: Vec<_> = (0..9)
         .map(|m| {
-            let away = date(rng.i64(0..7));
+            // Not on the first two dates: there the tests fix people.
+            let away = date(rng.i64(2..7));
             serde_json::json!({
                 "id": format!("m{m}"), "unit": format!("u{}", m % 3), "roles": if m % 2 == 0 { vec!["lead"] } else { vec![] },
                 "familiar": ["g1"], "share": if m == 8 { 50 } else { 100 }, "carried": {"hours": rng.i64(-480..480)},
