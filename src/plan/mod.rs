@@ -1,7 +1,8 @@
 //! Fills a roster: problem files, the score, the search. Pure: a problem in, a roster and its score out; it knows no
 //! screen, store or clock beyond a deadline and a cancel flag that are handed to it.
 //!
-//! What was tried, and what it gave (`shared/planning` instances, two threads, seconds of processor time a thread):
+//! What was tried, and what it gave (`shared/planning` instances, two threads, seconds of processor time a thread, mostly
+//! three or four seeds: differences of a tenth are noise):
 //! - Simulated annealing that keeps the strict rules (overlap, rest, stretch, week) in every state, prices the loose ones
 //!   (runs, least and most minutes, weekends), and lets a missing head cost 15 times the heat: duty_l about 590 after 3 s.
 //! - An assignment's worth from its neighbours in time and the member's sums, instead of the member's score anew: from 0.5
@@ -10,11 +11,12 @@
 //!   million moves; duty_l about 470, duty_m 330 to 390, duty_t 170,382 after 1 s, duty_city 38,000 (25,000 after 10 s).
 //! - Whoever fills an open head leaves what keeps him from it (a clash, a day of a full week or run), and others take
 //!   that over or it stays open instead: repair_l from 117,000 to 67,000 after 1 s, from 80,000 to 47,000 after 10 s.
-//! - Heat from 120 points instead of 40: fewer open heads in repairs, no difference elsewhere. A cold end of 2 instead of
+//! - Heat from 120 points instead of 40: fewer open heads in repairs; duty_m may be a little worse by it. A cold end of 2 instead of
 //!   0.7 costs duty_l a third. A head that costs 4 to 7 times the heat leaves twice as many open in repairs; 15 and 25 are
 //!   alike; a ramp between them gave nothing.
 //! - Broken loose rules that cost more the longer they stay: without it the larger files of general shift scheduling
-//!   end infeasible.
+//!   end infeasible; with it curtois_08 and 12 still did after 4 million steps of one thread, though not after 10 s of
+//!   two. Lower prices at the start, faster growth and a warm end did not cure that.
 //!
 //! Each thread goes its own way and the best is taken. Not tried yet: reoptimising one member by dynamic programming,
 //! sharing between the threads, a schedule by the weights of the problem.
