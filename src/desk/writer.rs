@@ -169,7 +169,11 @@ impl Writer {
         }
         let entries: Vec<Arc<Entry>> = waiting.iter().map(|p| p.entry.clone()).collect();
         let (durable, published): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|p| p.when == When::Durable);
-        durable.into_iter().for_each(Pending::answer);
+        if !durable.is_empty() {
+            durable.into_iter().for_each(Pending::answer);
+            // On few cores whoever waits for it waits for this one: let him go before the findings are worked out.
+            std::thread::yield_now();
+        }
         let events: Vec<Event> = entries.iter().flat_map(|e| e.events.iter().cloned()).collect();
         let roster = group.roster.clone();
         let mut outlook = self.published.borrow().outlook.clone();
