@@ -3,6 +3,7 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant as Stopwatch};
 
 use lunban::clock::Clock;
@@ -147,9 +148,9 @@ fn filled(dir: &Path, entries: u64) {
         let events = if n == 0 { [branch(), plan()].concat() } else { handover(n - 1, entries - 1) };
         events.iter().for_each(|e| apply(&mut roster, e));
         let at = NOW - (entries - n) as i64 * 8 * HOUR / i64::from(POSTS);
-        waiting.push(Entry { seq: n + 2, at, by: "赵建群".into(), key: None, undoes: None, events });
+        waiting.push(Arc::new(Entry { seq: n + 2, at, by: "赵建群".into(), key: None, undoes: None, events }));
         if waiting.len() == 1000 || n + 1 == entries {
-            opened.store.append(&waiting.iter().collect::<Vec<_>>()).unwrap();
+            opened.store.append(&waiting).unwrap();
             opened.store.show(roster.ids);
             waiting.clear();
         }
@@ -226,8 +227,8 @@ fn durable(dir: &Path) {
         }
         let published = desk.published().borrow().clone();
         for entry in published.recent.iter().rev().take(10) {
-            let entry = Entry { seq: store.head().seq + 1, ..Entry::clone(entry) };
-            timed(&mut appends, &mut || store.append(&[&entry]).unwrap());
+            let entry = [Arc::new(Entry { seq: store.head().seq + 1, ..Entry::clone(entry) })];
+            timed(&mut appends, &mut || store.append(&entry).unwrap());
         }
         for _ in 0..10 {
             timed(&mut bares, &mut || {

@@ -8,11 +8,12 @@ use tokio::sync::watch;
 
 use super::{Answer, EVER, Failure, Message, Published, Receipt, Request, When, reaches};
 use crate::clock::Clock;
+use crate::domain::decide::{self, Outcome};
 use crate::domain::outlook::Outlook;
 use crate::domain::text;
 use crate::domain::time::{self, DAY};
 use crate::domain::undo::{History, TakeBack};
-use crate::domain::{Command, Do, Entry, Event, Instant, Roster, apply, decide};
+use crate::domain::{Command, Do, Entry, Event, Instant, Roster};
 use crate::store::{Fault, Notice, RECENT, Store, backup};
 
 /// A command that was decided and waits to be durable.
@@ -38,8 +39,8 @@ struct Group {
 
 /// What is to be made of a request.
 enum Decided {
-    /// These events, and what they take back.
-    New(Vec<Event>, Option<Arc<Entry>>),
+    /// This, and what it takes back.
+    New(Outcome, Option<Arc<Entry>>),
     /// It was given before, with the same key.
     Before(Receipt),
 }
@@ -116,12 +117,12 @@ impl Writer {
             self.widen(group, from);
         }
         match self.decide(&group.roster, &request) {
-            Ok(Decided::New(events, undone)) => {
+            Ok(Decided::New(Outcome { events, roster }, undone)) => {
                 let last = group.waiting.last().map_or(self.store.head().seq, |p| p.entry.seq);
                 let undoes = undone.as_ref().map(|e| e.seq);
                 let Request { by, key, .. } = request;
                 let entry = Arc::new(Entry { seq: last + 1, at: self.clock.now(), by, key, undoes, events });
-                entry.events.iter().for_each(|e| apply(&mut group.roster, e));
+                group.roster = roster;
                 group.waiting.push(Pending { entry, undone, when, answer });
             }
             Ok(Decided::Before(receipt)) => answer(Ok(receipt)),
@@ -142,12 +143,13 @@ impl Writer {
         }
         let back = |b: TakeBack| {
             let why = text::optional(request.command.reason.as_deref())?.map(|text| Event::Reason { text });
-            Ok(Decided::New(b.events.into_iter().chain(why).collect(), Some(b.entry)))
+            let events = b.events.into_iter().chain(why).collect();
+            Ok(Decided::New(Outcome { events, roster: b.roster }, Some(b.entry)))
         };
         match &request.command.what {
             Do::Undo => self.history.undo(roster, &request.by).and_then(back),
             Do::Redo => self.history.redo(roster, &request.by).and_then(back),
-            _ => decide::decide(roster, &request.command, self.clock.now()).map(|events| Decided::New(events, None)),
+            _ => decide::outcome(roster, &request.command, self.clock.now()).map(|done| Decided::New(done, None)),
         }
         .map_err(Failure::Refused)
     }
@@ -163,11 +165,10 @@ impl Writer {
         if waiting.is_empty() {
             return;
         }
-        let entries: Vec<&Entry> = waiting.iter().map(|p| &*p.entry).collect();
+        let entries: Vec<Arc<Entry>> = waiting.iter().map(|p| p.entry.clone()).collect();
         if let Err(fault) = self.store.append(&entries) {
             return self.fail(group, waiting, fault);
         }
-        let entries: Vec<Arc<Entry>> = waiting.iter().map(|p| p.entry.clone()).collect();
         let (durable, published): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|p| p.when == When::Durable);
         if !durable.is_empty() {
             durable.into_iter().for_each(Pending::answer);

@@ -20,11 +20,13 @@ pub struct History {
 }
 
 /// What an undo or redo takes back, and the events that do it.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub struct TakeBack {
     /// Its number becomes `undoes` of the new entry.
     pub entry: Arc<Entry>,
     pub events: Vec<Event>,
+    /// The roster with the events in it.
+    pub roster: Roster,
 }
 
 impl History {
@@ -101,7 +103,7 @@ impl History {
             events.push(back);
         }
         invariant::check(&after, &events)?;
-        Ok(TakeBack { entry: entry.clone(), events })
+        Ok(TakeBack { entry: entry.clone(), events, roster: after })
     }
 
     /// Who changed the record of `event` last, after entry `seq`.

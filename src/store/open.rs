@@ -83,11 +83,12 @@ impl Store {
         let mut opened = Store::create(dir, holder)?;
         let set = Event::Branch(Change { id: Only, was: None, is: Some(branch) });
         let entry = Entry { seq: 1, at: holder.since, by: by.into(), key: None, undoes: None, events: vec![set] };
-        opened.store.append(&[&entry])?;
+        let entry = Arc::new(entry);
+        opened.store.append(std::slice::from_ref(&entry))?;
         entry.events.iter().for_each(|e| apply(&mut opened.roster, e));
         opened.store.show(opened.roster.ids);
         opened.store.note_head();
-        opened.remember(Arc::new(entry));
+        opened.remember(entry);
         Ok(opened)
     }
 

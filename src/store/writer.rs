@@ -21,7 +21,7 @@ pub struct Store {
     /// Missing when it cannot be used: then everything comes from the journal.
     pub(super) view: Option<View>,
     /// Appended to the journal, and not yet in the view.
-    unseen: Vec<(Mark, Entry)>,
+    unseen: Vec<(Mark, Arc<Entry>)>,
     /// What happened that is worth a line, until it is taken.
     pub(super) notices: Vec<Notice>,
     /// When it was opened; names what is put aside.
@@ -53,10 +53,10 @@ impl Store {
 
     /// Appends entries and makes them durable together; all of them or none. After an error nothing more may be
     /// appended until the store is opened again.
-    pub fn append(&mut self, entries: &[&Entry]) -> Result<(), Fault> {
-        let marks = self.journal.append(entries.iter().copied())?;
+    pub fn append(&mut self, entries: &[Arc<Entry>]) -> Result<(), Fault> {
+        let marks = self.journal.append(entries.iter().map(|e| &**e))?;
         if self.view.is_some() {
-            self.unseen.extend(marks.into_iter().zip(entries.iter().map(|e| (*e).clone())));
+            self.unseen.extend(marks.into_iter().zip(entries.iter().cloned()));
         }
         Ok(())
     }
@@ -66,7 +66,7 @@ impl Store {
     pub fn show(&mut self, ids: Ids) {
         let unseen = std::mem::take(&mut self.unseen);
         if let Some(view) = &mut self.view
-            && let Err(broken) = view.apply(unseen.iter().map(|(m, e)| (m, e)), ids)
+            && let Err(broken) = view.apply(unseen.iter().map(|(m, e)| (m, &**e)), ids)
         {
             self.lose_view(broken);
         }

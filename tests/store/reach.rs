@@ -1,6 +1,7 @@
 //! However little of the history is in the roster, its answers are those of the whole history.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use lunban::clock::Clock;
 use lunban::desk::{Desk, EVER, reaches};
@@ -122,16 +123,10 @@ fn history(dir: &Path, seed: u64) {
         }
         let events = std::mem::take(&mut past.events);
         let seq = entries.len() as u64 + 2;
-        entries.push(Entry {
-            seq,
-            at: (NOW + day * DAY).min(NOW),
-            by: "赵建群".into(),
-            key: None,
-            undoes: None,
-            events,
-        });
+        let at = (NOW + day * DAY).min(NOW);
+        entries.push(Arc::new(Entry { seq, at, by: "赵建群".into(), key: None, undoes: None, events }));
     }
-    opened.store.append(&entries.iter().collect::<Vec<_>>()).unwrap();
+    opened.store.append(&entries).unwrap();
     opened.store.show(past.roster.ids);
     opened.store.note_head();
 }

@@ -18,8 +18,21 @@ use super::roster::Roster;
 use super::text;
 use super::time::Instant;
 
+/// What a command comes to.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    pub events: Vec<Event>,
+    /// The roster with the events in it.
+    pub roster: Roster,
+}
+
 /// The events of a command, or why it is refused. Undo and redo are `undo::History`'s.
 pub fn decide(roster: &Roster, command: &Command, now: Instant) -> Result<Vec<Event>, Refusal> {
+    outcome(roster, command, now).map(|outcome| outcome.events)
+}
+
+/// The same, for one who goes on from the roster that comes of it.
+pub fn outcome(roster: &Roster, command: &Command, now: Instant) -> Result<Outcome, Refusal> {
     let at = moment(command.at, now)?;
     let mut reason = text::optional(command.reason.as_deref())?;
     let mut draft = Draft::new(roster);
@@ -76,9 +89,9 @@ impl Draft {
         Draft { roster: roster.clone(), events: Vec::new() }
     }
 
-    fn finish(mut self, reason: Option<String>) -> Vec<Event> {
+    fn finish(mut self, reason: Option<String>) -> Outcome {
         self.events.extend(reason.map(|text| Event::Reason { text }));
-        self.events
+        Outcome { events: self.events, roster: self.roster }
     }
 
     fn put(&mut self, event: Event) {
