@@ -195,10 +195,24 @@ pub fn follows_dates(board: &Board, order: Order) -> bool {
     order.sort.by_total() || board.roster().members.values().any(|m| m.joins.is_some() || m.leaves.is_some())
 }
 
+/// What is known of a member whichever dates are shown: working it out is most of the work of a row.
+#[derive(Clone, Debug)]
+pub struct Known {
+    pub member: MemberId,
+    duty: Vec<Span>,
+    findings: Vec<Finding>,
+}
+
+impl Known {
+    pub fn of(board: &Board, member: MemberId) -> Known {
+        let (roster, outlook) = (board.roster(), board.outlook());
+        Known { member, duty: outlook.duty(roster, member), findings: outlook.findings_of(roster, member) }
+    }
+}
+
 /// The row of one member.
-pub fn row(board: &Board, member: MemberId, days: &[Day]) -> Row {
-    let roster = board.roster();
-    let duty = board.outlook().duty(roster, member);
+pub fn row(board: &Board, known: &Known, days: &[Day]) -> Row {
+    let (roster, member) = (board.roster(), known.member);
     let Some(m) = roster.member(member) else { return Row { member, cells: Vec::new(), totals: Totals::default() } };
     let mut cells: Vec<Cell> = days.iter().map(|day| empty(m, day)).collect();
     planned(board, member, days, &mut cells);
@@ -206,12 +220,12 @@ pub fn row(board: &Board, member: MemberId, days: &[Day]) -> Row {
     for cell in &mut cells {
         cell.marks.sort_by_key(|mark| mark.span);
     }
-    for finding in board.outlook().findings_of(roster, member) {
-        if let Some(i) = place_of(board, &finding, days) {
-            cells[i].findings.push(finding);
+    for finding in &known.findings {
+        if let Some(i) = place_of(board, finding, days) {
+            cells[i].findings.push(finding.clone());
         }
     }
-    Row { member, totals: totals(&duty, days), cells }
+    Row { member, totals: totals(&known.duty, days), cells }
 }
 
 fn empty(member: &Member, day: &Day) -> Cell {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::board::Board;
 use super::day::{self, Row};
-use super::people::{self, Day, Order};
+use super::people::{self, Day, Known, Order};
 use super::report::{self, Table};
 use super::week::{self, Cell};
 use crate::domain::{MemberId, PostId, Span};
@@ -19,8 +19,12 @@ pub struct Seen {
     dates: Option<(NaiveDate, usize)>,
     cells: Vec<(PostId, Vec<Cell>)>,
     people: People,
-    report: Option<Table>,
+    /// The month that is shown first, then those looked at before it.
+    reports: Vec<Table>,
 }
+
+/// So many months of Report are kept: going back and forth between some works nothing out anew.
+const MONTHS: usize = 3;
 
 /// What People shows: its dates, who stands in it, and the rows that are in sight.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +32,8 @@ struct People {
     dates: Option<(NaiveDate, usize)>,
     days: Vec<Day>,
     rows: Vec<people::Row>,
+    /// Of those in sight, for when the dates move.
+    known: Vec<Known>,
     /// The entry that `members` was made from, and how.
     order: Option<(u64, Order)>,
     members: Vec<MemberId>,
@@ -80,26 +86,36 @@ impl Seen {
 
     /// Works the report out, if it is not known yet, or puts its rows in another order.
     pub fn read_report(&mut self, board: &Board, dates: (NaiveDate, NaiveDate), order: report::Order) {
-        match &mut self.report {
-            Some(table) if table.dates() == dates => table.reorder(board, order),
-            report => *report = Some(Table::new(board, dates, order)),
+        match self.reports.iter().position(|table| table.dates() == dates) {
+            Some(at) => self.reports[..=at].rotate_right(1),
+            None => {
+                self.reports.truncate(MONTHS - 1);
+                self.reports.insert(0, Table::new(board, dates, order));
+            }
         }
+        self.reports[0].reorder(board, order);
     }
 
     /// The table of Report.
     pub fn report(&self) -> Option<&Table> {
-        self.report.as_ref()
+        self.reports.first()
     }
 
     /// Reads the rows of People that are not known yet.
     pub fn read_people(&mut self, board: &Board, top: usize, shown: usize) {
-        let People { days, rows, members, .. } = &mut self.people;
+        let People { days, rows, known, members, .. } = &mut self.people;
         let members = &members[top.min(members.len())..(top + shown).min(members.len())];
         rows.retain(|row| members.contains(&row.member));
+        known.retain(|k| members.contains(&k.member));
         for member in members {
-            if !rows.iter().any(|row| row.member == *member) {
-                rows.push(people::row(board, *member, days));
+            if rows.iter().any(|row| row.member == *member) {
+                continue;
             }
+            let at = known.iter().position(|k| k.member == *member).unwrap_or_else(|| {
+                known.push(Known::of(board, *member));
+                known.len() - 1
+            });
+            rows.push(people::row(board, &known[at], days));
         }
     }
 
@@ -128,8 +144,9 @@ impl Seen {
         if self.version != board.version() {
             let People { order, members, .. } = std::mem::take(&mut self.people);
             let people = People { order, members, ..People::default() };
-            let report = self.report.take().filter(|table| table.still_holds(board));
-            *self = Seen { version: board.version(), people, report, ..Seen::default() };
+            let mut reports = std::mem::take(&mut self.reports);
+            reports.retain(|table| table.still_holds(board));
+            *self = Seen { version: board.version(), people, reports, ..Seen::default() };
         }
     }
 }
