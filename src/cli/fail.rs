@@ -75,5 +75,10 @@ impl Fail {
 
 /// Why the system could not read or write `path`.
 pub fn io_said(lang: Lang, path: &std::path::Path, error: &io::Error) -> Said {
-    Said::new(lang, "io", &[("path", &path.display()), ("why", &system(lang, error.kind(), &error.to_string()))])
+    not_read(lang, path, error.kind(), &error.to_string())
+}
+
+/// The same, of an error's sort and words.
+pub fn not_read(lang: Lang, path: &std::path::Path, kind: io::ErrorKind, why: &str) -> Said {
+    Said::new(lang, "io", &[("path", &path.display()), ("why", &system(lang, kind, why))])
 }

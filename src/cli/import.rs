@@ -12,6 +12,7 @@ use super::import_sheet::SheetOptions;
 use crate::desk::{Desk, Request};
 use crate::domain::{Command, Do, Event, Roster};
 use crate::exchange::branch_file::{self, Changed};
+use crate::exchange::files;
 use crate::locale::{self, Said, fill, list, text};
 use crate::store::{self, Fault, Store};
 
@@ -25,13 +26,9 @@ pub struct Import {
     pub sheet: SheetOptions,
 }
 
-/// The file names of spreadsheets.
-const SHEETS: [&str; 8] = ["xlsx", "xlsm", "xls", "et", "ods", "csv", "tsv", "txt"];
-
 impl Import {
     pub fn run(self, env: &Env) -> Result<u8, Fail> {
-        let extension = self.file.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
-        match SHEETS.contains(&extension.as_str()) {
+        match files::is_sheet(&self.file) {
             true => super::import_sheet::run(self, env),
             false => self.branch_file(env),
         }

@@ -1,17 +1,16 @@
 //! `lunban import` of a spreadsheet: what was understood as a table or as JSON, what was not on stderr, and the import.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use clap::Args;
 
 use super::env::Env;
-use super::fail::Fail;
+use super::fail::{Fail, not_read};
 use super::import::{Import, record, summary};
 use crate::domain::Roster;
+use crate::exchange::files::{self, NotRead};
 use crate::exchange::branch_file;
-use crate::exchange::sheet::{self, FILE_LIMIT, Options, Stop, Understood, Unreadable};
+use crate::exchange::sheet::{self, Options, Stop, Understood, Unreadable};
 use crate::locale::{Said, fill};
 
 /// How many rows of the preview are printed.
@@ -46,7 +45,7 @@ impl SheetOptions {
             year: self.year,
             map: self.map.iter().map(pair).collect::<Result<_, _>>()?,
             add_people: self.add_people,
-            meant: Vec::new(),
+            ..Options::default()
         })
     }
 }
@@ -71,15 +70,10 @@ pub fn run(import: Import, env: &Env) -> Result<u8, Fail> {
 
 /// The file's bytes; one that is too large is not read.
 fn bytes(env: &Env, path: &Path) -> Result<Vec<u8>, Fail> {
-    let io = |e: &std::io::Error| Fail::io(env.lang, path, e);
-    let file = File::open(path).map_err(|e| io(&e))?;
-    let too_large = || stopped(env, path, &Stop::Unreadable(Unreadable::TooLarge));
-    if file.metadata().map_err(|e| io(&e))?.len() > FILE_LIMIT {
-        return Err(too_large());
-    }
-    let mut bytes = Vec::new();
-    file.take(FILE_LIMIT + 1).read_to_end(&mut bytes).map_err(|e| io(&e))?;
-    if bytes.len() as u64 > FILE_LIMIT { Err(too_large()) } else { Ok(bytes) }
+    files::read(path).map_err(|not| match not {
+        NotRead::TooLarge => stopped(env, path, &Stop::Unreadable(Unreadable::TooLarge)),
+        NotRead::System(kind, why) => Fail::said(not_read(env.lang, path, kind, &why)),
+    })
 }
 
 fn stopped(env: &Env, path: &Path, stop: &Stop) -> Fail {

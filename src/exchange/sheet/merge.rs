@@ -166,9 +166,7 @@ pub fn duty(look: &Look, named: &[(Who, At, Option<String>)], out: &mut Understo
 
 /// A list of people as events.
 pub fn contacts(look: &Look, sheet: String, header: At, list: Vec<Contact>) -> Result<Understood, Stop> {
-    if !look.options.add_people {
-        strangers(look, list.iter().map(|c| (&c.who, c.at)))?;
-    }
+    let strangers = strangers(look, list.iter().map(|c| (&c.who, c.at)))?;
     let mut people = People::new(look.roster);
     let mut taken: HashMap<MemberId, Option<String>> = HashMap::new();
     for c in &list {
@@ -200,6 +198,7 @@ pub fn contacts(look: &Look, sheet: String, header: At, list: Vec<Contact>) -> R
         assignments: Vec::new(),
         unavailable: Vec::new(),
         members: people.told(),
+        strangers,
         problems: Vec::new(),
         remarks: Vec::new(),
         events: people.events(),

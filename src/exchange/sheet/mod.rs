@@ -11,6 +11,7 @@ mod grid;
 mod look;
 mod merge;
 mod names;
+mod offer;
 mod ods;
 mod posts;
 mod preview;
@@ -27,6 +28,7 @@ use chrono::NaiveDate;
 pub use book::{FILE_LIMIT, UNPACKED_LIMIT, Unreadable};
 pub use grid::At;
 pub use names::Who;
+pub use offer::{Ask, Offer, offer};
 pub use problem::{Problem, Stop, Stranger, What};
 pub use understood::{Assigned, Away, Person, Remark, Understood};
 
@@ -70,7 +72,7 @@ impl Layout {
 }
 
 /// What the user says besides the file.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Options {
     /// The sheet to read; the first that has a duty layout when missing.
     pub sheet: Option<String>,
@@ -84,6 +86,8 @@ pub struct Options {
     pub add_people: bool,
     /// Names that are known ones written otherwise.
     pub meant: Vec<(String, MemberId)>,
+    /// Unknown names that are not imported.
+    pub left_out: Vec<String>,
 }
 
 /// Reads a file; `stem` is its name without the extension.

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::Options;
 use super::problem::What;
 use super::words::{self, is_han, is_nothing, plain, tight};
 use crate::domain::{MemberId, Roster};
@@ -35,18 +36,20 @@ pub struct Names<'a> {
     by_name: HashMap<String, MemberId>,
     /// By the name without its bracket: 王芳(市场监管) is a 王芳.
     by_base: HashMap<String, Vec<MemberId>>,
+    left_out: &'a [String],
 }
 
 impl<'a> Names<'a> {
-    pub fn new(roster: &'a Roster, meant: &[(String, MemberId)]) -> Names<'a> {
-        let mut names = Names { roster, by_name: HashMap::new(), by_base: HashMap::new() };
+    pub fn new(roster: &'a Roster, options: &'a Options) -> Names<'a> {
+        let left_out = &options.left_out;
+        let mut names = Names { roster, by_name: HashMap::new(), by_base: HashMap::new(), left_out };
         for (id, m) in &roster.members {
             let name = tight(&m.name);
             let base = words::brackets(&name).0;
             names.by_base.entry(base).or_default().push(*id);
             names.by_name.insert(name, *id);
         }
-        names.by_name.extend(meant.iter().map(|(name, id)| (tight(name), *id)));
+        names.by_name.extend(options.meant.iter().map(|(name, id)| (tight(name), *id)));
         names
     }
 
@@ -136,6 +139,10 @@ impl<'a> Names<'a> {
             Ok(Some(id)) => Who::Known(id),
             Ok(None) if NOBODY.contains(&&*name) || !is_name(&name) => {
                 wrong.push(What::NotAName { text: name });
+                return;
+            }
+            Ok(None) if self.left_out.contains(&name) => {
+                wrong.push(What::LeftOut { name });
                 return;
             }
             Ok(None) => Who::Stranger(name),
@@ -256,7 +263,7 @@ mod tests {
     }
 
     fn read(r: &Roster, text: &str) -> String {
-        let (called, wrong) = Names::new(r, &[]).cell(text, None);
+        let (called, wrong) = Names::new(r, &Options::default()).cell(text, None);
         let one = |c: &Called| {
             let name = match &c.who {
                 Who::Known(id) => r.name_of(*id).to_string(),
@@ -306,7 +313,7 @@ mod tests {
         assert_eq!(read(&r, "王芳(邮政)(组长)"), "王芳(邮政)[组长]");
         assert_eq!(read(&r, "王芳"), "!");
         assert_eq!(read(&r, "王涛(网格)"), "王涛[网格]", "nobody is told apart: a remark");
-        let (called, _) = Names::new(&r, &[]).cell("王芳", Some("市场监管"));
+        let (called, _) = Names::new(&r, &Options::default()).cell("王芳", Some("市场监管"));
         assert_eq!(called[0].who, Who::Known(MemberId(1)));
     }
 }

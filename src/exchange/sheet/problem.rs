@@ -65,6 +65,10 @@ pub enum What {
         name: String,
         all: Vec<String>,
     },
+    /// The user said that this name is not imported.
+    LeftOut {
+        name: String,
+    },
     /// It stands where a name should and is none.
     NotAName {
         text: String,
@@ -106,6 +110,7 @@ impl What {
             What::SeveralOfName { name, all } => {
                 say("reading.several_of_name", &[("name", &short(name)), ("all", &list(lang, all))])
             }
+            What::LeftOut { name } => say("reading.left_out", &[("name", &short(name))]),
             What::NotAName { text } => say("reading.not_a_name", &[("text", &short(text))]),
             What::ErrorCell { text } if text == "=" => say("reading.uncalculated", &[]),
             What::ErrorCell { text } => say("reading.error_cell", &[("text", &short(text))]),

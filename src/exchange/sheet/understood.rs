@@ -72,6 +72,8 @@ pub struct Understood {
     pub assignments: Vec<Assigned>,
     pub unavailable: Vec<Away>,
     pub members: Vec<Person>,
+    /// Those of them that nobody in the branch is called.
+    pub strangers: Vec<Stranger>,
     pub problems: Vec<Problem>,
     pub remarks: Vec<Remark>,
     /// What it changes, as one entry.
@@ -341,9 +343,7 @@ impl<'l, 'a> Reading<'l, 'a> {
         let mut told = HashSet::new();
         let placeless = self.placeless.iter().filter(|(at, _)| told.insert(*at));
         self.problems.extend(placeless.map(|(at, _)| Problem::at(*at, What::NoPlace)));
-        if !self.look.options.add_people {
-            strangers(self.look, self.named.iter().map(|(who, at, _)| (who, *at)))?;
-        }
+        let strangers = strangers(self.look, self.named.iter().map(|(who, at, _)| (who, *at)))?;
         let mut out = Understood {
             layout,
             sheet,
@@ -351,6 +351,7 @@ impl<'l, 'a> Reading<'l, 'a> {
             assignments: self.assignments,
             unavailable: self.unavailable,
             members: Vec::new(),
+            strangers,
             problems: self.problems,
             remarks: self.remarks,
             events: Vec::new(),
@@ -360,8 +361,8 @@ impl<'l, 'a> Reading<'l, 'a> {
     }
 }
 
-/// Stops at names that nobody in the branch has.
-pub fn strangers<'w>(look: &Look, named: impl Iterator<Item = (&'w Who, At)>) -> Result<(), Stop> {
+/// The names that nobody in the branch has; the import stops at them unless they become people.
+pub fn strangers<'w>(look: &Look, named: impl Iterator<Item = (&'w Who, At)>) -> Result<Vec<Stranger>, Stop> {
     let mut first: HashMap<&str, usize> = HashMap::new();
     let mut all: Vec<Stranger> = Vec::new();
     for (who, at) in named {
@@ -375,5 +376,5 @@ pub fn strangers<'w>(look: &Look, named: impl Iterator<Item = (&'w Who, At)>) ->
     for s in all.iter_mut().take(200) {
         s.near = nearest(&s.name, look.roster.members.values().map(|m| &*m.name), NEAR);
     }
-    if all.is_empty() { Ok(()) } else { Err(Stop::UnknownNames(all)) }
+    if all.is_empty() || look.options.add_people { Ok(all) } else { Err(Stop::UnknownNames(all)) }
 }

@@ -1,0 +1,146 @@
+//! A file as it is offered: read against the roster, with the one change it would be, what that does to the plan, and
+//! why it cannot be. Pure, as the reading is; nothing is recorded here.
+
+use std::collections::BTreeMap;
+
+use super::names::Who;
+use super::problem::Stop;
+use super::understood::{Assigned, Remark, Understood};
+use super::{Options, read};
+use crate::domain::changes::Changes;
+use crate::domain::decide::decide;
+use crate::domain::effect::{Effect, effect};
+use crate::domain::event::apply;
+use crate::domain::outlook::Outlook;
+use crate::domain::{AssignmentId, Command, Do, Event, Heads, Instant, MemberId, Post, Refusal, Roster, ShiftId, Slot};
+
+/// What is to be read, and how.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Ask {
+    /// The path as it was typed.
+    pub path: String,
+    pub options: Options,
+    /// The post of the options is made with the import when there is none of that name.
+    pub new_post: bool,
+}
+
+/// What a file says, and what importing it comes to.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    pub understood: Understood,
+    /// What it was read against: the branch, with the post that is made.
+    pub roster: Roster,
+    /// The one change.
+    pub events: Vec<Event>,
+    /// Why it would be refused.
+    pub refused: Option<Refusal>,
+    pub effect: Effect,
+    /// By cell of the list of assignments: whether it is in the plan already, and who else is planned there.
+    pub beside: Vec<Beside>,
+}
+
+/// How an assignment of the file stands to the plan.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Beside {
+    /// It is in the plan already.
+    pub known: bool,
+    /// Others that are planned in the slot and that the file does not name there.
+    pub others: Vec<MemberId>,
+}
+
+impl Offer {
+    /// The command that takes it over; none when nothing would change.
+    pub fn command(&self) -> Option<Command> {
+        (!self.events.is_empty()).then(|| Command::new(Do::Import { events: self.events.clone() }))
+    }
+
+    /// The sheets of the file: the one that was read, then the others.
+    pub fn sheets(&self) -> Vec<String> {
+        let others = self.understood.remarks.iter().find_map(|r| match r {
+            Remark::NotRead(names) => Some(names.clone()),
+            _ => None,
+        });
+        std::iter::once(self.understood.sheet.clone()).chain(others.into_iter().flatten()).collect()
+    }
+}
+
+/// Reads a file and works out what importing it would change; `stem` is its name without the extension.
+pub fn offer(
+    bytes: &[u8],
+    stem: &str,
+    ask: &Ask,
+    roster: &Roster,
+    outlook: &Outlook,
+    now: Instant,
+) -> Result<Offer, Stop> {
+    let today = now.date(roster.zone());
+    let mut with = roster.clone();
+    let mut made = None;
+    if let (true, Some(name)) = (ask.new_post, &ask.options.post) {
+        let mut changes = Changes::new(roster);
+        let bad = || Stop::BadPost { name: name.clone(), near: Vec::new() };
+        made = Some(changes.post(None, Post { name: name.clone(), ..Post::default() }).map_err(|_| bad())?);
+        with = changes.roster().clone();
+    }
+    let understood = read(bytes, stem, &with, &ask.options, today)?;
+    let mut changes = Changes::new(roster);
+    if let (Some(id), Some(post)) = (made, made.and_then(|id| with.post(id)).cloned()) {
+        let heads = usual_heads(&understood.assignments, &with).remove(&id).unwrap_or_default();
+        let _ = changes.post(None, Post { heads, ..post });
+    }
+    let mut events = changes.events();
+    events.iter().for_each(|e| apply(&mut with, e));
+    events.extend(understood.events.iter().cloned());
+    let beside = beside(&understood.assignments, &with);
+    let mut offer = Offer { understood, roster: with, events, refused: None, effect: Effect::default(), beside };
+    if let Some(command) = offer.command() {
+        offer.refused = decide(roster, &command, now).err();
+        if offer.refused.is_none() {
+            offer.effect = effect(roster, outlook, &offer.events);
+        }
+    }
+    Ok(offer)
+}
+
+/// How many people the file has at each post in each shift on most of the dates: one where it has nobody.
+pub fn usual_heads(assignments: &[Assigned], roster: &Roster) -> BTreeMap<crate::domain::PostId, Vec<Heads>> {
+    let mut by_slot: BTreeMap<Slot, u32> = BTreeMap::new();
+    for a in assignments {
+        *by_slot.entry(Slot { post: a.post, date: a.date, shift: a.shift }).or_default() += 1;
+    }
+    let mut counts: BTreeMap<(crate::domain::PostId, ShiftId), BTreeMap<u32, usize>> = BTreeMap::new();
+    for (slot, n) in by_slot {
+        *counts.entry((slot.post, slot.shift)).or_default().entry(n).or_default() += 1;
+    }
+    let usual = |post, shift| {
+        let of = counts.get(&(post, shift));
+        of.and_then(|c| c.iter().max_by_key(|(n, times)| (**times, std::cmp::Reverse(**n)))).map_or(0, |(n, _)| *n)
+    };
+    let posts: std::collections::BTreeSet<_> = counts.keys().map(|(post, _)| *post).collect();
+    let heads = |post| {
+        let all = roster.pattern.iter().map(|s| Heads { shift: s.id, heads: usual(post, s.id) });
+        all.filter(|h| h.heads > 0).collect()
+    };
+    posts.into_iter().map(|post| (post, heads(post))).collect()
+}
+
+/// How each assignment stands to the plan.
+fn beside(assignments: &[Assigned], roster: &Roster) -> Vec<Beside> {
+    let slot = |a: &Assigned| Slot { post: a.post, date: a.date, shift: a.shift };
+    let mut named: BTreeMap<Slot, Vec<MemberId>> = BTreeMap::new();
+    for a in assignments {
+        if let Who::Known(member) = a.who {
+            named.entry(slot(a)).or_default().push(member);
+        }
+    }
+    let one = |a: &Assigned| {
+        let known = match a.who {
+            Who::Known(member) => roster.assignments.contains_key(&AssignmentId { slot: slot(a), member }),
+            Who::Stranger(_) => false,
+        };
+        let of = named.get(&slot(a));
+        let others = roster.assigned_in(slot(a)).map(|(m, _)| m).filter(|m| of.is_none_or(|all| !all.contains(m)));
+        Beside { known, others: others.collect() }
+    };
+    assignments.iter().map(one).collect()
+}
