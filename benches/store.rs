@@ -62,6 +62,7 @@ fn with_sessions(desk: Desk, count: usize, then: impl FnOnce()) {
                 by: "赵建群".into(),
                 caps: lunban::term::Caps::of(&terminal),
                 settings: lunban::app::Settings::default(),
+                places: Default::default(),
             };
             tokio::task::spawn_local(session::run(Door { input, output, sizes }, setup));
             let mut frame = vec![0; 64 * 1024];

@@ -65,6 +65,10 @@ pub(super) fn perform(model: &mut Model, act: Act) -> Vec<Effect> {
         Act::First => move_row(model, |_, _| 0),
         Act::Last => move_row(model, |_, _| usize::MAX),
         Act::Report => model.place.view = View::Report,
+        Act::Import => {
+            let form = std::mem::take(&mut model.import);
+            model.dialogs.push(Dialog::Import(form));
+        }
         Act::Leave => model.dialogs.push(Dialog::Leave(leave(model, post, slot))),
         Act::Fill => model.dialogs.push(Dialog::Fill(Fill::new(&model.board, &model.place))),
         Act::Handover | Act::Assign | Act::TakeOff | Act::On | Act::Off | Act::Cover | Act::Item | Act::Note => {
@@ -276,6 +280,15 @@ fn go_to_slot(model: &mut Model, slot: Slot) {
         let weeks = (slot.date - first).num_days().div_euclid(7);
         place.week = (weeks != 0).then(|| days_after(first, 7 * weeks));
     }
+}
+
+/// Brings the week of a date into sight.
+pub(super) fn show_week(model: &mut Model, date: chrono::NaiveDate) {
+    let (place, board) = (&mut model.place, &model.board);
+    let weeks = (date - today(board)).num_days().div_euclid(7);
+    place.view = View::Week;
+    place.week = (weeks != 0).then(|| days_after(today(board), 7 * weeks));
+    place.slot = board.roster().pattern.first().map(|s| (date, s.id));
 }
 
 /// The slot that a finding is about, if it can be told.

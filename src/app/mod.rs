@@ -104,6 +104,10 @@ pub struct Model {
     next_id: u64,
     /// The cells that were copied last, with their posts.
     copied: Option<String>,
+    /// The form of an import as it was left.
+    import: dialog::Import,
+    /// What is to be imported once the branch is founded.
+    then: Option<dialog::Import>,
 }
 
 impl Model {
@@ -129,6 +133,8 @@ impl Model {
             held: VecDeque::new(),
             next_id: 1,
             copied: None,
+            import: dialog::Import::default(),
+            then: None,
         };
         model.open_on_the_most_urgent();
         model
@@ -159,6 +165,15 @@ impl Model {
     /// Whether a form on the screen holds something typed or chosen that is not recorded.
     pub fn is_unsaved(&self) -> bool {
         self.dialogs.iter().any(Dialog::is_changed)
+    }
+
+    /// What a file is read against: the branch, or what has been typed of one that is not there yet.
+    pub fn read_against(&self) -> Roster {
+        let setup = self.dialogs.iter().find_map(|d| match d {
+            Dialog::Setup(setup) => Some(setup.preview(&self.board)),
+            _ => None,
+        });
+        setup.unwrap_or_else(|| self.board.roster().clone())
     }
 
     /// Where the finding that `n` went to last stands now, if it is still there.

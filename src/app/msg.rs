@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
+use super::dialog::import::{Reading, Stopped};
 use crate::desk::{Failure, Published, Receipt};
 use crate::domain::{Command, Instant};
+use crate::exchange::files::Item;
+use crate::exchange::sheet;
 use crate::plan::branch::{Ask, Progress, Proposal};
 
 /// Something that happened.
@@ -27,6 +30,10 @@ pub enum Msg {
     Progress(u64, Progress),
     /// What it found.
     Planned(u64, Arc<Proposal>),
+    /// What the file of [`Effect::Read`] with this number gave.
+    Read(u64, Arc<Result<Reading, Stopped>>),
+    /// What the folder of [`Effect::List`] holds; nothing when it cannot be read.
+    Listed(String, Vec<Item>),
     /// Input was dropped because there was too much of it.
     Flood,
 }
@@ -40,6 +47,12 @@ pub enum Effect {
     Plan(u64, Ask),
     /// Let that search come to an end with what it has.
     StopPlan(u64),
+    /// Read a file against a roster and answer with [`Msg::Read`].
+    Read(u64, sheet::Ask),
+    /// Nobody waits for that file any more.
+    StopRead(u64),
+    /// Look at what a folder holds and answer with [`Msg::Listed`].
+    List(String),
     /// Put text on the clipboard.
     Copy(String),
     Quit,

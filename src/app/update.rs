@@ -5,7 +5,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent,
 use super::act;
 use super::dialog::choose::Choice;
 use super::dialog::confirm::{About, Confirm, Then};
-use super::dialog::{Dialog, Form, Outcome, Planning, Records, Review, Setup};
+use super::dialog::import::{Reading, Stopped};
+use super::dialog::{Dialog, Form, Looking, Outcome, Planning, Preview, Records, Review, Setup, Unknown};
 use super::place::keep_in_sight;
 use super::{Effect, Model, Msg, Said, Tone, Waiting, layout, sheet};
 use crate::command::{Act, Key, View};
@@ -13,6 +14,7 @@ use crate::desk::{Failure, Published, Receipt};
 use crate::domain::time::days_after;
 use crate::domain::{Command, Do};
 use crate::exchange::fields::{Kind, Which};
+use crate::exchange::sheet as file;
 use crate::locale;
 use crate::plan::branch::Ask;
 
@@ -26,8 +28,24 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     while let Some(next) = released(model) {
         take(model, next, &mut effects);
     }
+    // What follows the founding of a branch: the sheet that was named with it.
+    if let Some(form) = model.then.take_if(|_| model.waiting.is_none()) {
+        let ask = form.ask();
+        model.dialogs.push(Dialog::Import(form));
+        effects.extend(ask.map(|ask| look(model, ask, false)));
+    }
     settle(model);
+    effects.extend(wanted_folder(model).map(Effect::List));
     effects
+}
+
+/// The folder whose contents the form on the screen would list.
+fn wanted_folder(model: &mut Model) -> Option<String> {
+    match model.dialogs.last_mut()? {
+        Dialog::Import(form) => form.wants(),
+        Dialog::Setup(setup) => setup.wants(),
+        _ => None,
+    }
 }
 
 /// Takes a newer state; the lists that are open show it.
@@ -63,6 +81,16 @@ fn take(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         Msg::Planned(id, proposal) => {
             if let Some((at, _)) = planning(model, id) {
                 model.dialogs[at] = Dialog::Review(Review::new(proposal));
+            }
+        }
+        Msg::Read(id, answer) => read(model, id, &answer),
+        Msg::Listed(folder, items) => {
+            for dialog in &mut model.dialogs {
+                match dialog {
+                    Dialog::Import(form) => form.list(folder.clone(), items.clone()),
+                    Dialog::Setup(setup) => setup.file.list(folder.clone(), items.clone()),
+                    _ => {}
+                }
             }
         }
         Msg::Flood => refuse(model, locale::text(model.lang(), "said.flood").to_string()),
@@ -119,7 +147,10 @@ fn follow(model: &mut Model, outcome: Outcome, key: &KeyEvent) -> Vec<Effect> {
     match outcome {
         Outcome::Stay => {}
         Outcome::Close => {
-            model.dialogs.pop();
+            // What was typed is there when it is opened again.
+            if let Some(Dialog::Import(form)) = model.dialogs.pop() {
+                model.import = form;
+            }
         }
         Outcome::Instead(dialog) => {
             model.dialogs.pop();
@@ -178,6 +209,15 @@ fn follow(model: &mut Model, outcome: Outcome, key: &KeyEvent) -> Vec<Effect> {
             return vec![plan(model, ask)];
         }
         Outcome::StopPlan(id) => return vec![Effect::StopPlan(id)],
+        Outcome::Read(ask) => return vec![look(model, ask, false)],
+        Outcome::ReadAgain(ask) => {
+            model.dialogs.pop();
+            return vec![look(model, ask, true)];
+        }
+        Outcome::StopRead(id) => {
+            model.dialogs.pop();
+            return vec![Effect::StopRead(id)];
+        }
         Outcome::Copy(text) => {
             let first = text.lines().next().unwrap_or_default();
             let text_said = locale::fill(model.lang(), "said.copied", &[("what", &first)]);
@@ -194,6 +234,36 @@ fn plan(model: &mut Model, ask: Ask) -> Effect {
     model.next_id += 1;
     model.dialogs.push(Dialog::Planning(Planning { id, ask, reached: None, stopping: false }));
     Effect::Plan(id, ask)
+}
+
+/// Has a file read; a line says so until it is.
+fn look(model: &mut Model, ask: file::Ask, answered: bool) -> Effect {
+    let id = model.next_id;
+    model.next_id += 1;
+    model.dialogs.push(Dialog::Looking(Looking { id, ask: ask.clone(), answered }));
+    Effect::Read(id, ask)
+}
+
+/// What a file gave: the form is told why it stopped, or what it says is asked about and shown.
+fn read(model: &mut Model, id: u64, answer: &Result<Reading, Stopped>) {
+    let at = model.dialogs.iter().position(|d| matches!(d, Dialog::Looking(l) if l.id == id));
+    let Some(at) = at else { return };
+    let Dialog::Looking(looking) = model.dialogs.remove(at) else { return };
+    let form = at.checked_sub(1).and_then(|i| model.dialogs.get_mut(i));
+    match (answer, form) {
+        (Err(stopped), Some(Dialog::Import(form))) => form.stop(stopped.clone()),
+        (Err(stopped), Some(Dialog::Setup(setup))) => setup.file.stop(stopped.clone()),
+        (Ok(Reading::Survey(found)), Some(Dialog::Setup(setup))) => setup.take(found, &model.board),
+        (Ok(Reading::Offer(offer)), form) => {
+            if let Some(Dialog::Import(form)) = form {
+                form.looked_at(offer);
+            }
+            let unknown = if looking.answered { None } else { Unknown::of(&looking.ask, offer) };
+            let preview = || Dialog::Preview(Preview::new(offer.clone()));
+            model.dialogs.push(unknown.map_or_else(preview, Dialog::Unknown));
+        }
+        _ => {}
+    }
 }
 
 /// The search's line, if it is still on the screen.
@@ -219,6 +289,7 @@ fn done(model: &mut Model, id: u64, answer: Result<Receipt, Failure>) {
         Ok(receipt) => {
             waiting.seq = Some(receipt.entry.seq);
             let redo = waiting.redo;
+            after_import(model);
             // A list of records stays: the next one is kept from there.
             let lists = model.dialogs.iter().position(|d| matches!(d, Dialog::Records(_)));
             model.dialogs.truncate(lists.map_or(0, |at| at + 1));
@@ -232,6 +303,24 @@ fn done(model: &mut Model, id: u64, answer: Result<Receipt, Failure>) {
             refuse(model, text);
         }
     }
+}
+
+/// What was imported is shown; what the set-up was to import comes next.
+fn after_import(model: &mut Model) {
+    let imported = model.dialogs.iter().find_map(|d| match d {
+        Dialog::Preview(p) => Some(p.offer.first_date(model.board.now())),
+        _ => None,
+    });
+    if let Some(date) = imported {
+        model.import = Default::default();
+        if let Some(date) = date {
+            act::show_week(model, date);
+        }
+    }
+    model.then = model.dialogs.iter().find_map(|d| match d {
+        Dialog::Setup(s) if !s.file.path().is_empty() => Some(s.file.clone()),
+        _ => None,
+    });
 }
 
 /// One quiet line: when it was recorded, and what.

@@ -9,6 +9,7 @@ use crate::app;
 use crate::clock::Clock;
 use crate::command::Keymap;
 use crate::desk::Desk;
+use crate::exchange::files::Places;
 use crate::locale::Said;
 use crate::store::{self, Fault, Store};
 use crate::term::local::{self, Left};
@@ -47,7 +48,8 @@ pub fn show(env: &Env, desk: Desk, clock: Clock, by: String, demo: bool) -> Resu
     local::give_back_on_panic();
     let (keymap, notice) = keymap(env);
     let settings = app::Settings { lang: env.lang, keymap, demo, set_up: !demo, notice };
-    let setup = Setup { desk: desk.clone(), clock, by, caps: Caps::of(&Settings::read(var)), settings };
+    let setup =
+        Setup { desk: desk.clone(), clock, by, caps: Caps::of(&Settings::read(var)), settings, places: places() };
     let left = local::run(setup);
     desk.close();
     match left {
@@ -56,6 +58,11 @@ pub fn show(env: &Env, desk: Desk, clock: Clock, by: String, demo: bool) -> Resu
         Ok(Left::Fault) => Ok(exit::FAILED),
         Err(fault) => Err(Fail::said(Said::new(env.lang, "terminal", &[("why", &fault)]))),
     }
+}
+
+/// Where the program was started, and the user's home.
+fn places() -> Places {
+    Places { here: std::env::current_dir().unwrap_or_default(), home: std::env::home_dir() }
 }
 
 /// The user's keys from `keys.toml` in the XDG configuration directory, and what is wrong with the file.

@@ -8,8 +8,8 @@ use super::env::Env;
 use super::fail::{Fail, not_read};
 use super::import::{Import, record, summary};
 use crate::domain::Roster;
-use crate::exchange::files::{self, NotRead};
 use crate::exchange::branch_file;
+use crate::exchange::files::{self, NotRead};
 use crate::exchange::sheet::{self, Options, Stop, Understood, Unreadable};
 use crate::locale::{Said, fill};
 

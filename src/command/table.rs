@@ -20,6 +20,7 @@ pub enum Act {
     Item,
     Note,
     Fill,
+    Import,
     Leave,
     Undo,
     Redo,
@@ -205,7 +206,7 @@ fn has_posts(context: &Context) -> Result<(), WhyNot> {
 }
 
 /// Every action, in the order of [`Act`], which is the order of help, palette and README.
-pub static TABLE: [Action; 49] = [
+pub static TABLE: [Action; 50] = [
     Action {
         act: Act::Handover,
         id: "handover",
@@ -323,6 +324,19 @@ pub static TABLE: [Action; 49] = [
         keys: &[c('f'), f(5)],
         views: &[View::Today, View::Week, View::People],
         enabled: plans,
+    },
+    Action {
+        act: Act::Import,
+        id: "import",
+        names: ["导入表格", "Import a sheet"],
+        short: None,
+        about: [
+            "导入值班表或通讯录（xlsx、xls、ods、csv）：先逐格看读懂了什么、会改什么，回车才写入",
+            "A duty sheet or contacts (xlsx, xls, ods, csv): shows cell by cell what was understood and what it changes before Enter",
+        ],
+        keys: &[c('i')],
+        views: ALL,
+        enabled: writes,
     },
     Action {
         act: Act::Leave,

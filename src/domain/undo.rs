@@ -116,7 +116,15 @@ impl History {
     }
 }
 
-/// Whether the entry only gave the branch its first name (`init`): without it there would be a branch without a name.
+/// Whether the entry gave the branch its first name (`init`, the set-up, the import that made a store): without it there
+/// would be a branch without a name.
 fn founds(entry: &Entry) -> bool {
-    matches!(entry.events.as_slice(), [Event::Branch(c)] if c.was.as_ref().is_none_or(|b| b.name.is_empty()))
+    let names = |e: &Event| match e {
+        Event::Branch(c) => {
+            let name = |b: &Option<super::records::Branch>| b.as_ref().is_some_and(|b| !b.name.is_empty());
+            name(&c.is) && !name(&c.was)
+        }
+        _ => false,
+    };
+    entry.undoes.is_none() && entry.events.iter().any(names)
 }

@@ -6,7 +6,8 @@ pub mod glyph;
 pub mod input;
 pub mod local;
 pub mod pen;
-pub mod screen;
+pub mod readings;
+mod screen;
 mod searches;
 pub mod session;
 

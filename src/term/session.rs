@@ -16,11 +16,13 @@ use super::caps::{Background, Caps, KEYBOARD_ON};
 use super::glyph;
 use super::input::{Input, Parser};
 use super::pen::Colours;
+use super::readings::{Against, Readings};
 use super::screen::Screen;
 use super::searches::Searches;
 use crate::app::{self, Effect, Model, Msg};
 use crate::clock::Clock;
 use crate::desk::{Desk, Failure, Published, Receipt, Request};
+use crate::exchange::files::Places;
 use crate::ui::{self, Theme};
 
 /// A resize waits so long for the next one: dragging a window's edge sends many.
@@ -44,6 +46,8 @@ pub struct Setup {
     pub by: String,
     pub caps: Caps,
     pub settings: app::Settings,
+    /// From where the paths that are typed are meant.
+    pub places: Places,
 }
 
 /// How a session ended.
@@ -102,6 +106,7 @@ async fn talk<R: AsyncRead + Unpin, W: AsyncWrite + Unpin>(door: Door<R, W>, set
             }
             Some(answer) = session.answers.join_next() => session.answered(answer.ok()),
             Some(msg) = session.searches.heard() => session.news.push(msg),
+            Some(msg) = session.readings.heard() => session.news.push(msg),
             Ok(()) = sizes.changed() => resize_at = Some(Moment::now() + RESIZE_WAIT),
             () = until(resize_at) => {
                 resize_at = None;
@@ -116,6 +121,9 @@ async fn talk<R: AsyncRead + Unpin, W: AsyncWrite + Unpin>(door: Door<R, W>, set
             session.news.push(Msg::Published(Box::new(published.borrow_and_update().clone())));
         }
         while let Some(msg) = session.searches.heard_already() {
+            session.news.push(msg);
+        }
+        while let Some(msg) = session.readings.heard_already() {
             session.news.push(msg);
         }
         guarded(|| session.turn())?;
@@ -161,6 +169,7 @@ struct Session {
     /// Commands that the desk has not answered yet.
     answers: JoinSet<Answer>,
     searches: Searches,
+    readings: Readings,
     /// What was heard, and what else happened, since the last turn.
     heard: Vec<Input>,
     news: Vec<Msg>,
@@ -176,7 +185,7 @@ struct Session {
 
 impl Session {
     fn new(setup: Setup, published: Published, (width, height): (u16, u16)) -> Session {
-        let Setup { desk, clock, by, caps, settings } = setup;
+        let Setup { desk, clock, by, caps, settings, places } = setup;
         let screen = Screen::new(width, height, caps.look);
         let size = screen.size();
         Session {
@@ -191,6 +200,7 @@ impl Session {
             by,
             answers: JoinSet::new(),
             searches: Searches::default(),
+            readings: Readings::new(places),
             heard: Vec::new(),
             news: Vec::new(),
             due: false,
@@ -269,6 +279,13 @@ impl Session {
                     self.searches.start(id, roster, self.clock.now(), ask);
                 }
                 Effect::StopPlan(id) => self.searches.stop(id),
+                Effect::Read(id, ask) => {
+                    let outlook = self.model.board.outlook().clone();
+                    let against = Against { roster: self.model.read_against(), outlook, now: self.clock.now() };
+                    self.readings.read(id, ask, against);
+                }
+                Effect::StopRead(id) => self.readings.stop(id),
+                Effect::List(folder) => self.readings.list(folder),
                 Effect::Copy(text) => self.before_frame.extend_from_slice(clipboard(&text).as_bytes()),
                 Effect::Quit => self.quit = true,
             }

@@ -20,7 +20,7 @@ pub use theme::Theme;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 
-use crate::app::{Model, layout};
+use crate::app::{Dialog, Model, layout};
 use crate::command::View;
 use crate::locale;
 
@@ -46,7 +46,9 @@ pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
         View::Report => report::draw(model, theme, buf, size),
     }
     chrome::foot(model, theme, buf, parts.foot);
-    for dialog in &model.dialogs {
+    // A sheet's preview takes the place of the form below it.
+    let hidden = model.dialogs.iter().rposition(Dialog::hides_the_one_below).unwrap_or(0);
+    for dialog in &model.dialogs[hidden..] {
         dialog::draw(dialog, model, theme, buf, size);
     }
     chrome::message(model, theme, buf, parts.foot);

@@ -12,9 +12,11 @@ use lunban::domain::decide::decide;
 use lunban::domain::outlook::Outlook;
 use lunban::domain::undo::History;
 use lunban::domain::{Command, Do, Entry, Event, Instant, Refusal, Roster, Slot, apply};
-use lunban::exchange::demo;
+use lunban::exchange::files::Places;
+use lunban::exchange::{demo, sheet};
 use lunban::locale::Lang;
 use lunban::plan::branch::{Ask, Effort, Progress, propose};
+use lunban::term::readings::{Against, look};
 use lunban::ui::{self, Theme};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -40,6 +42,10 @@ pub struct Board {
     /// Searches that were asked for while `slow`, and those that were stopped.
     pub plans: Vec<(u64, Ask)>,
     pub stopped: Vec<u64>,
+    /// Files that were asked for while `slow`.
+    pub reads: Vec<(u64, sheet::Ask)>,
+    /// Where typed paths begin.
+    pub places: Places,
     pub left: bool,
 }
 
@@ -74,6 +80,8 @@ pub fn board(roster: Roster, now: Instant) -> Board {
         copied,
         plans: Vec::new(),
         stopped: Vec::new(),
+        reads: Vec::new(),
+        places: sheets(),
         left: false,
     }
 }
@@ -84,6 +92,11 @@ pub fn first_start(now: Instant) -> Board {
     let settings = Settings { set_up: true, ..Settings::default() };
     let model = Model::new(published(&roster, now, 0), now, (80, 24), settings);
     Board { model, seq: 0, ..board(roster, now) }
+}
+
+/// The sheets of the reader's tests, where nobody is at home.
+fn sheets() -> Places {
+    Places { here: concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sheets").into(), home: None }
 }
 
 fn published(roster: &Roster, now: Instant, seq: u64) -> Published {
@@ -139,7 +152,13 @@ impl Board {
                 Effect::Submit(id, command) => self.answer(id, &command),
                 Effect::Plan(id, ask) if self.slow => self.plans.push((id, ask)),
                 Effect::Plan(id, ask) => self.plan(id, ask, false),
-                Effect::StopPlan(id) => self.stopped.push(id),
+                Effect::StopPlan(id) | Effect::StopRead(id) => self.stopped.push(id),
+                Effect::Read(id, ask) if self.slow => self.reads.push((id, ask)),
+                Effect::Read(id, ask) => self.read(id, &ask),
+                Effect::List(folder) => {
+                    let items = self.places.list(&folder).unwrap_or_default();
+                    self.send(Msg::Listed(folder, items));
+                }
                 Effect::Copy(text) => self.copied.push(text),
                 Effect::Quit => self.left = true,
             }
@@ -152,6 +171,14 @@ impl Board {
         let ask = Ask { effort, ..ask };
         let found = propose(&self.roster, self.now, ask, &AtomicBool::new(stopped), &|_: Progress| ());
         self.send(Msg::Planned(id, Arc::new(found)));
+    }
+
+    /// Reads a file, as the session has it read.
+    pub fn read(&mut self, id: u64, ask: &sheet::Ask) {
+        let roster = self.model.read_against();
+        let outlook = Outlook::new(self.model.board.roster(), self.now);
+        let answer = look(&self.places, ask, &Against { roster, outlook, now: self.now });
+        self.send(Msg::Read(id, Arc::new(answer)));
     }
 
     /// Records a command and answers it, as the desk does.

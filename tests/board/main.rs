@@ -2,6 +2,7 @@
 //! carry meaning.
 
 mod fill;
+mod import;
 mod keep;
 mod kit;
 mod people;

@@ -17,6 +17,7 @@ use lunban::clock::Clock;
 use lunban::desk::{Desk, Request};
 use lunban::domain::{Branch, Command, Do};
 use lunban::exchange::demo;
+use lunban::exchange::files::Places;
 use lunban::store::{Holder, Store};
 use lunban::term::session::{self, Door, Ended, Setup};
 use lunban::term::{Caps, Settings};
@@ -65,8 +66,14 @@ impl Far {
         let door = Door { input, output: Recorder(writes.clone()), sizes };
         let clock = Clock::starting_at(demo::NOW);
         let board = app::Settings { demo: true, ..app::Settings::default() };
-        let setup =
-            Setup { desk: desk.clone(), clock, by: "赵建群".into(), caps: Caps::of(&settings), settings: board };
+        let setup = Setup {
+            desk: desk.clone(),
+            clock,
+            by: "赵建群".into(),
+            caps: Caps::of(&settings),
+            settings: board,
+            places: Places::default(),
+        };
         let size = |n| NonZeroU16::new(n).unwrap();
         let screen = vt100::Parser::new(size(height), size(width), 0);
         let session = Box::pin(session::run(door, setup));

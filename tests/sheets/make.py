@@ -468,3 +468,15 @@ case("torn.xlsx", error=["sheet_broken", "残缺"])
 with open(path("picture.xlsx"), "wb") as f:
     f.write(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4)
 case("picture.xlsx", error=["not_a_sheet"])
+
+# ---------------------------------------------------------------- a fortnight for a branch that does not exist yet
+# (tests/board/import.rs; nothing is expected of it here): three posts over three shifts, fifteen people, 14 days.
+people = ["赵建群", "刘东", "孙建", "赵正杰", "高永和", "宋岩", "田强", "关宁", "王建军", "解银平", "李国栋", "张卫东", "冯晓丽", "薛红", "卫国"]
+rows = [["八一西街社区值班表"], ["2022年4月18日—5月1日"], ["日期", "星期", "畜牧局家属院", "", "", "大渠家属院", "", "", "学苑花都", "", ""],
+        ["", "", "早", "中", "夜", "早", "中", "夜", "早", "中", "夜"]]
+for n in range(14):
+    day_of = D(4, 18) + dt.timedelta(days=n)
+    names = [people[(n * 9 + i) % 15] for i in range(9)]
+    rows.append([f"{day_of.month}月{day_of.day}日", "一二三四五六日"[day_of.weekday()]] + names)
+rows.append(["备注：带班领导电话 0359-2222222"])
+book("fortnight.xlsx", rows, title="两周", merges=("A1:K1", "A2:K2", "C3:E3", "F3:H3", "I3:K3", "A3:A4", "B3:B4"))

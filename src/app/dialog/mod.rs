@@ -10,15 +10,18 @@ pub mod find;
 pub mod form;
 pub mod handover;
 pub mod help;
+pub mod import;
 pub mod items;
 pub mod leave;
 pub mod mark;
 pub mod note;
 pub mod palette;
 pub mod picker;
+pub mod preview;
 pub mod records;
-pub mod setup;
 pub mod review;
+pub mod setup;
+pub mod unknown;
 
 pub use block::Block;
 pub use cell::Cell;
@@ -29,21 +32,25 @@ pub use find::Find;
 pub use form::Form;
 pub use handover::Handover;
 pub use help::Help;
+pub use import::{Import, Looking};
 pub use items::Items;
 pub use leave::Leave;
 pub use mark::Mark;
 pub use note::Note;
 pub use palette::Palette;
 pub use picker::Picker;
+pub use preview::Preview;
 pub use records::Records;
 pub use review::Review;
 pub use setup::Setup;
+pub use unknown::Unknown;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::board::Board;
 use crate::command::Act;
 use crate::domain::{Command, MemberId, PostId};
+use crate::exchange::sheet;
 use crate::locale::Lang;
 use crate::plan::branch::Ask;
 
@@ -69,6 +76,10 @@ pub enum Dialog {
     Records(Records),
     Setup(Setup),
     Block(Block),
+    Import(Import),
+    Looking(Looking),
+    Unknown(Unknown),
+    Preview(Preview),
     /// The details of the post under the cursor, where the screen has no room for them beside the view.
     Detail,
 }
@@ -100,6 +111,12 @@ pub enum Outcome {
     Plan(Ask),
     /// Let the search come to an end with what it has.
     StopPlan(u64),
+    /// Have a file read.
+    Read(sheet::Ask),
+    /// Close this one and have the file read with what was said about names and codes.
+    ReadAgain(sheet::Ask),
+    /// Close this one and give up on the file.
+    StopRead(u64),
     Copy(String),
 }
 
@@ -126,6 +143,10 @@ impl Dialog {
             Dialog::Records(d) => d.key(key, board),
             Dialog::Setup(d) => d.key(key, board),
             Dialog::Block(d) => d.key(key),
+            Dialog::Import(d) => d.key(key, board.roster()),
+            Dialog::Looking(d) => d.key(key),
+            Dialog::Unknown(d) => d.key(key),
+            Dialog::Preview(d) => d.key(key),
             Dialog::Detail => match key.code {
                 KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q') => Outcome::Close,
                 _ => Outcome::Pass,
@@ -149,6 +170,8 @@ impl Dialog {
             Dialog::Form(d) => d.paste(text, board),
             Dialog::Records(d) => d.paste(text, board),
             Dialog::Setup(d) => d.paste(text, board),
+            Dialog::Import(d) => d.paste(text),
+            Dialog::Looking(_) | Dialog::Unknown(_) | Dialog::Preview(_) => {}
             Dialog::Help(_) | Dialog::Confirm(_) | Dialog::Block(_) | Dialog::Detail => {}
             Dialog::Fill(_) | Dialog::Planning(_) | Dialog::Review(_) => {}
         }
@@ -176,6 +199,11 @@ impl Dialog {
             Dialog::Leave(d) => d.is_changed(),
             _ => false,
         }
+    }
+
+    /// Whether the form below it is out of sight meanwhile.
+    pub fn hides_the_one_below(&self) -> bool {
+        matches!(self, Dialog::Looking(_) | Dialog::Unknown(_) | Dialog::Preview(_))
     }
 
     /// The post it is about, if it is about one.

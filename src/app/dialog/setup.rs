@@ -6,23 +6,27 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::super::board::Board;
 use super::super::line::Line;
 use super::confirm::{About, Confirm, Then};
-use super::{Dialog, Outcome};
+use super::{Dialog, Import, Outcome};
 use crate::command::{Act, Key};
 use crate::domain::changes::Changes;
 use crate::domain::{Branch, Command, Do, Event, Member, Post, Refusal, Roster, Shift};
 use crate::exchange::fields::{Bad, words};
+use crate::exchange::sheet::{Ask, Person, Survey};
+use crate::locale::{self, Lang};
 
 /// The pages, in order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Page {
     Branch,
+    /// A sheet to begin with, if there is one.
+    Sheet,
     Posts,
     People,
     Ready,
 }
 
 impl Page {
-    pub const ALL: [Page; 4] = [Page::Branch, Page::Posts, Page::People, Page::Ready];
+    pub const ALL: [Page; 5] = [Page::Branch, Page::Sheet, Page::Posts, Page::People, Page::Ready];
 }
 
 /// The fields of the first page.
@@ -34,6 +38,7 @@ pub struct Setup {
     pub page: Page,
     /// In the order of [`FIELDS`].
     pub branch: Vec<Line>,
+    pub file: Import,
     pub posts: Vec<Line>,
     pub people: Vec<Line>,
     pub focus: usize,
@@ -53,12 +58,13 @@ impl Setup {
         let shifts = words::shifts_text(&roster.pattern);
         let branch = vec![line(&roster.branch.name), line(roster.zone().name()), line(&shifts)];
         let (posts, people) = (vec![Line::default()], vec![Line::default()]);
-        Setup { page: Page::Branch, branch, posts, people, focus: 0, fault: None }
+        Setup { page: Page::Branch, branch, file: Import::default(), posts, people, focus: 0, fault: None }
     }
 
     pub fn is_changed(&self) -> bool {
         let typed = |lines: &[Line]| lines.iter().any(|l| !l.is_empty());
-        self.branch.first().is_some_and(|l| !l.is_empty()) || typed(&self.posts) || typed(&self.people)
+        let named = self.branch.first().is_some_and(|l| !l.is_empty()) || !self.file.path().is_empty();
+        named || typed(&self.posts) || typed(&self.people)
     }
 
     /// The lines of the page that are typed in.
@@ -67,7 +73,7 @@ impl Setup {
             Page::Branch => &self.branch,
             Page::Posts => &self.posts,
             Page::People => &self.people,
-            Page::Ready => &[],
+            Page::Sheet | Page::Ready => &[],
         }
     }
 
@@ -76,11 +82,16 @@ impl Setup {
             Page::Branch => Some(&mut self.branch),
             Page::Posts => Some(&mut self.posts),
             Page::People => Some(&mut self.people),
-            Page::Ready => None,
+            Page::Sheet | Page::Ready => None,
         }
     }
 
     pub(super) fn key(&mut self, key: &KeyEvent, board: &Board) -> Outcome {
+        if self.page == Page::Sheet
+            && let Some(outcome) = self.file_key(key, board)
+        {
+            return outcome;
+        }
         let last = self.lines().len().saturating_sub(1);
         match key.code {
             // The set-up that was taken back comes again.
@@ -109,6 +120,44 @@ impl Setup {
         Outcome::Stay
     }
 
+    /// A key on the page of the sheet; none when it leaves the page.
+    fn file_key(&mut self, key: &KeyEvent, board: &Board) -> Option<Outcome> {
+        let nothing = self.file.path().is_empty() && self.file.at.is_none();
+        match key.code {
+            KeyCode::Esc if self.file.at.is_none() => return None,
+            KeyCode::Tab | KeyCode::Enter if nothing => return None,
+            KeyCode::BackTab if self.file.focus == 0 => return None,
+            _ => {}
+        }
+        Some(match self.file.key(key, &self.preview(board)) {
+            Outcome::Read(ask) => Outcome::Read(Ask { survey: true, ..ask }),
+            outcome => outcome,
+        })
+    }
+
+    /// The folder to be listed.
+    pub(in crate::app) fn wants(&mut self) -> Option<String> {
+        if self.page == Page::Sheet { self.file.wants() } else { None }
+    }
+
+    /// Takes the posts and people that a sheet names, as if they had been typed.
+    pub(in crate::app) fn take(&mut self, found: &Survey, board: &Board) {
+        let roster = self.preview(board);
+        let posts = found.posts.iter().filter(|(name, _)| roster.post_by_name(name).is_none());
+        let posts: Vec<String> = posts
+            .map(|(name, heads)| format!("{name} {}", words::heads_text(&roster.pattern, heads)).trim_end().to_string())
+            .collect();
+        let people = found.people.iter().filter(|p| roster.member_by_name(&p.name).is_none());
+        let people: Vec<String> = people.map(written).collect();
+        for (lines, rows) in [(&mut self.posts, posts), (&mut self.people, people)] {
+            lines.retain(|l| !l.is_empty());
+            lines.extend(rows.iter().map(|row| line(row)));
+            lines.push(Line::default());
+        }
+        self.fault = self.look(board).err();
+        self.turn(1);
+    }
+
     fn here(&self) -> Option<&Line> {
         self.lines().get(self.focus)
     }
@@ -116,6 +165,9 @@ impl Setup {
     /// A pasted list: a row for each of its lines.
     pub(super) fn paste(&mut self, text: &str, board: &Board) {
         let (page, at) = (self.page, self.focus);
+        if page == Page::Sheet {
+            return self.file.paste(text);
+        }
         let Some(lines) = self.lines_mut() else { return };
         let mut rows = text.lines().map(str::trim).filter(|l| !l.is_empty());
         match (page, lines.get_mut(at)) {
@@ -141,7 +193,7 @@ impl Setup {
                 Err(fault) => self.fault = Some(fault),
             },
             Page::Branch if self.focus < last => self.focus += 1,
-            Page::Branch => self.next(board),
+            Page::Branch | Page::Sheet => self.next(board),
             Page::Posts | Page::People if self.here().is_none_or(Line::is_empty) => self.next(board),
             Page::Posts | Page::People => {
                 let at = self.focus + 1;
@@ -234,6 +286,14 @@ fn post(pattern: &[Shift], row: &str) -> Result<Post, Bad> {
     let heads = words::heads(pattern, if heads.is_empty() { "1".into() } else { heads.join(" ") }.as_str())?;
     let short = rest.first().map(|s| s.to_string());
     Ok(Post { name, short, heads, ..Post::default() })
+}
+
+/// Somebody of a sheet as a row of people is typed.
+fn written(p: &Person) -> String {
+    let role = p.role.map(|r| locale::role(Lang::Zh, r));
+    let party = (p.party == Some(true)).then_some("党员");
+    let parts = [Some(p.name.as_str()), p.unit.as_deref(), p.phone.as_deref(), role, party];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// `赵建群 市场监管 13800000001 下沉干部 党员`: the name first, the rest in any order; what is nothing else is the unit.

@@ -17,6 +17,7 @@ mod posts;
 mod preview;
 mod problem;
 mod shifts;
+mod survey;
 mod table;
 mod understood;
 mod words;
@@ -30,6 +31,7 @@ pub use grid::At;
 pub use names::Who;
 pub use offer::{Ask, Offer, offer};
 pub use problem::{Problem, Stop, Stranger, What};
+pub use survey::{Survey, survey};
 pub use understood::{Assigned, Away, Person, Remark, Understood};
 
 use crate::domain::{MemberId, Roster};
@@ -104,7 +106,10 @@ pub fn read(
 
 /// Every cell of a file that says something, sheet by sheet; a csv's has no name.
 pub fn cells(bytes: &[u8]) -> Result<Vec<(Option<String>, At, String)>, Unreadable> {
-    let mut book = book::Book::open(bytes, "")?;
+    cells_of(book::Book::open(bytes, "")?)
+}
+
+fn cells_of(mut book: book::Book) -> Result<Vec<(Option<String>, At, String)>, Unreadable> {
     let mut out = Vec::new();
     for i in 0..book.sheets.len() {
         let name = Some(book.sheets[i].name.clone()).filter(|n| !n.is_empty());

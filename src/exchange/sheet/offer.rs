@@ -22,6 +22,8 @@ pub struct Ask {
     pub options: Options,
     /// The post of the options is made with the import when there is none of that name.
     pub new_post: bool,
+    /// Only the posts and people are wanted, for a branch that does not exist yet.
+    pub survey: bool,
 }
 
 /// What a file says, and what importing it comes to.
@@ -52,6 +54,13 @@ impl Offer {
     /// The command that takes it over; none when nothing would change.
     pub fn command(&self) -> Option<Command> {
         (!self.events.is_empty()).then(|| Command::new(Do::Import { events: self.events.clone() }))
+    }
+
+    /// The date that one would look at first: the first one from today on, else the first.
+    pub fn first_date(&self, now: Instant) -> Option<chrono::NaiveDate> {
+        let today = now.date(self.roster.zone());
+        let dates = || self.understood.assignments.iter().map(|a| a.date);
+        dates().filter(|d| *d >= today).min().or_else(|| dates().min())
     }
 
     /// The sheets of the file: the one that was read, then the others.

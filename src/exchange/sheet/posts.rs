@@ -169,3 +169,16 @@ impl Posts {
         }
     }
 }
+
+/// What a title says besides the words of titles, the date and the year: a place, perhaps.
+pub fn place_in_title(title: &str) -> Option<String> {
+    let mut rest = tight(title);
+    let mut words = TITLE_WORDS.to_vec();
+    words.sort_by_key(|w| std::cmp::Reverse(w.len()));
+    for word in words {
+        rest = rest.replace(word, " ");
+    }
+    let is_letter = |c: char| super::words::is_han(c) && !matches!(c, '年' | '月' | '日' | '周' | '至');
+    let parts = rest.split(|c: char| !is_letter(c)).filter(|p| p.chars().count() >= 2);
+    parts.max_by_key(|p| p.chars().count()).map(str::to_string)
+}

@@ -30,7 +30,11 @@ impl Understood {
         ];
         let counts = counts.iter().filter(|(_, n)| *n > 0).map(|(key, n)| fill(lang, key, &[("n", n)]));
         lines.add(&counts.collect::<Vec<_>>().join("  "));
-        let all = [self.assignment_rows(roster, lang), self.away_rows(roster, lang), self.member_rows(lang)];
+        let all = [
+            self.assignments.iter().map(|a| self.assignment_row(roster, lang, a)).collect::<Vec<_>>(),
+            self.unavailable.iter().map(|a| self.away_row(roster, lang, a)).collect(),
+            self.members.iter().map(|m| member_row(lang, m)).collect(),
+        ];
         for mut part in all.into_iter().filter(|part| rows > 0 && !part.is_empty()) {
             let more = part.len().saturating_sub(rows);
             part.truncate(rows);
@@ -42,42 +46,48 @@ impl Understood {
         lines.into_text() + "\n"
     }
 
-    fn assignment_rows(&self, roster: &Roster, lang: Lang) -> Vec<Vec<String>> {
-        let row = |a: &super::Assigned| {
-            let slot = Slot { post: a.post, date: a.date, shift: a.shift };
-            let known = match &a.who {
-                super::Who::Known(member) => roster.assignments.contains_key(&AssignmentId { slot, member: *member }),
-                super::Who::Stranger(_) => false,
-            };
-            let state = if known { "reading.already" } else { "reading.new" };
-            vec![
-                a.cell.to_string(),
-                locale::date_weekday(lang, a.date),
-                roster.shift(a.shift).map_or(String::new(), |s| s.code.clone()),
-                roster.post_name(a.post).to_string(),
-                self.name(roster, &a.who).to_string(),
-                a.note.clone().unwrap_or_default(),
-                text(lang, state).to_string(),
-            ]
+    /// The rows from `top` on, at most so many, of all that was understood: assignments, days off, people.
+    pub fn rows(&self, roster: &Roster, lang: Lang, top: usize, most: usize) -> Vec<Vec<String>> {
+        let (first, second) = (self.assignments.len(), self.assignments.len() + self.unavailable.len());
+        let part = |from: usize, len: usize| {
+            let skipped = top.saturating_sub(from).min(len);
+            skipped..(top + most).saturating_sub(from).clamp(skipped, len)
         };
-        self.assignments.iter().map(row).collect()
+        let mut out: Vec<Vec<String>> =
+            self.assignments[part(0, first)].iter().map(|a| self.assignment_row(roster, lang, a)).collect();
+        let away = &self.unavailable[part(first, self.unavailable.len())];
+        out.extend(away.iter().map(|a| self.away_row(roster, lang, a)));
+        out.extend(self.members[part(second, self.members.len())].iter().map(|m| member_row(lang, m)));
+        out
     }
 
-    fn away_rows(&self, roster: &Roster, lang: Lang) -> Vec<Vec<String>> {
-        let row = |a: &super::Away| {
-            let name = self.name(roster, &a.who).to_string();
-            vec![a.cell.to_string(), locale::date_weekday(lang, a.date), name, a.why.clone()]
+    fn assignment_row(&self, roster: &Roster, lang: Lang, a: &super::Assigned) -> Vec<String> {
+        let slot = Slot { post: a.post, date: a.date, shift: a.shift };
+        let known = match &a.who {
+            super::Who::Known(member) => roster.assignments.contains_key(&AssignmentId { slot, member: *member }),
+            super::Who::Stranger(_) => false,
         };
-        self.unavailable.iter().map(row).collect()
+        let state = if known { "reading.already" } else { "reading.new" };
+        vec![
+            a.cell.to_string(),
+            locale::date_weekday(lang, a.date),
+            roster.shift(a.shift).map_or(String::new(), |s| s.code.clone()),
+            roster.post_name(a.post).to_string(),
+            self.name(roster, &a.who).to_string(),
+            a.note.clone().unwrap_or_default(),
+            text(lang, state).to_string(),
+        ]
     }
 
-    fn member_rows(&self, lang: Lang) -> Vec<Vec<String>> {
-        let row = |m: &super::Person| {
-            let role = m.role.map_or("", |r| locale::role(lang, r)).to_string();
-            let party = if m.party == Some(true) { text(lang, "reading.party") } else { "" }.to_string();
-            let some = |t: &Option<String>| t.clone().unwrap_or_default();
-            vec![m.name.clone(), some(&m.unit), role, party, some(&m.phone)]
-        };
-        self.members.iter().map(row).collect()
+    fn away_row(&self, roster: &Roster, lang: Lang, a: &super::Away) -> Vec<String> {
+        let name = self.name(roster, &a.who).to_string();
+        vec![a.cell.to_string(), locale::date_weekday(lang, a.date), name, a.why.clone()]
     }
+}
+
+fn member_row(lang: Lang, m: &super::Person) -> Vec<String> {
+    let role = m.role.map_or("", |r| locale::role(lang, r)).to_string();
+    let party = if m.party == Some(true) { text(lang, "reading.party") } else { "" }.to_string();
+    let some = |t: &Option<String>| t.clone().unwrap_or_default();
+    vec![m.name.clone(), some(&m.unit), role, party, some(&m.phone)]
 }

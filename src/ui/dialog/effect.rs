@@ -13,6 +13,15 @@ const TOLD: usize = 3;
 
 /// The lines about an effect; none when nothing changes.
 pub fn lines(effect: &Effect, sheet: &Sheet) -> Vec<Line> {
+    some(effect, sheet, TOLD)
+}
+
+/// The same with everything told.
+pub fn all(effect: &Effect, sheet: &Sheet) -> Vec<Line> {
+    some(effect, sheet, usize::MAX)
+}
+
+fn some(effect: &Effect, sheet: &Sheet, told: usize) -> Vec<Line> {
     let (model, theme, lang) = (sheet.model, sheet.theme, sheet.model.lang());
     let roster = model.board.roster();
     let mut out: Vec<Line> = Vec::new();
@@ -28,7 +37,7 @@ pub fn lines(effect: &Effect, sheet: &Sheet) -> Vec<Line> {
         line.insert(0, (format!("{} ", locale::text(lang, "form.effect")), theme.quiet));
         out.push(line);
     }
-    for id in effect.lost.iter().take(TOLD) {
+    for id in effect.lost.iter().take(told) {
         let shift = roster.shift(id.slot.shift).map_or("?", |s| s.code.as_str());
         let (date, post) = (locale::date(lang, id.slot.date), roster.post_name(id.slot.post));
         let said = locale::fill(
@@ -38,8 +47,7 @@ pub fn lines(effect: &Effect, sheet: &Sheet) -> Vec<Line> {
         );
         out.push(vec![(format!("  {said}"), theme.amber)]);
     }
-    let told = effect.new.iter().take(TOLD);
-    for f in told {
+    for f in effect.new.iter().take(told) {
         let said = locale::finding(lang, roster, model.board.now(), f);
         let room = sheet.columns().saturating_sub(4);
         out.push(vec![
@@ -47,7 +55,7 @@ pub fn lines(effect: &Effect, sheet: &Sheet) -> Vec<Line> {
             (text::fit(&said, room), theme.quiet),
         ]);
     }
-    let more = effect.lost.len().saturating_sub(TOLD) + effect.new.len().saturating_sub(TOLD);
+    let more = effect.lost.len().saturating_sub(told) + effect.new.len().saturating_sub(told);
     if more > 0 {
         out.push(vec![(format!("  {}", locale::fill(lang, "ui.more_below", &[("n", &more)])), theme.faint)]);
     }

@@ -8,6 +8,7 @@ mod form;
 mod fill;
 mod handover;
 mod help;
+mod import;
 mod leave;
 mod mark;
 mod search;
@@ -46,6 +47,10 @@ pub fn draw(dialog: &Dialog, model: &Model, theme: &Theme, buf: &mut Buffer, siz
         Dialog::Records(d) => form::records(d, &mut sheet),
         Dialog::Setup(d) => setup::draw(d, &mut sheet),
         Dialog::Block(d) => cells::block(d, &mut sheet),
+        Dialog::Import(d) => import::form(d, &mut sheet),
+        Dialog::Looking(d) => import::looking(d, &mut sheet),
+        Dialog::Unknown(d) => import::unknown(d, &mut sheet),
+        Dialog::Preview(d) => import::preview(d, &mut sheet),
         Dialog::Choose(d) => search::choose(d, &mut sheet),
         Dialog::Palette(d) => search::palette(d, &mut sheet),
         Dialog::Items(d) => ask::items(d, &mut sheet),

@@ -1,7 +1,7 @@
 //! The first start: one page of it at a time, with what is asked and what has been typed.
 
 use super::handover::pad;
-use super::{Sheet, field, form, page};
+use super::{Sheet, field, form, import};
 use crate::app::dialog::setup::{FIELDS, Page, Setup};
 use crate::locale;
 use crate::ui::glyph;
@@ -16,6 +16,7 @@ pub fn draw(d: &Setup, sheet: &mut Sheet) -> &'static str {
     let nth = Page::ALL.iter().position(|p| *p == d.page).unwrap_or(0) + 1;
     let name = match d.page {
         Page::Branch => "setup.branch",
+        Page::Sheet => "setup.sheet",
         Page::Posts => "setup.posts",
         Page::People => "setup.people",
         Page::Ready => "setup.ready",
@@ -25,6 +26,7 @@ pub fn draw(d: &Setup, sheet: &mut Sheet) -> &'static str {
     let mut lines: Vec<Line> = Vec::new();
     let about = match d.page {
         Page::Branch => "setup.about_branch",
+        Page::Sheet => "setup.about_sheet",
         Page::Posts => "setup.about_posts",
         Page::People => "setup.about_people",
         Page::Ready => "setup.about_ready",
@@ -35,6 +37,7 @@ pub fn draw(d: &Setup, sheet: &mut Sheet) -> &'static str {
     lines.push(Vec::new());
     match d.page {
         Page::Ready => ready(d, sheet, &mut lines),
+        Page::Sheet => lines.extend(import::fields(&d.file, &d.preview(&model.board), sheet)),
         _ => typed(d, sheet, &mut lines),
     }
     if let Some((name, bad)) = &d.fault
@@ -48,6 +51,7 @@ pub fn draw(d: &Setup, sheet: &mut Sheet) -> &'static str {
     sheet.show(&title, &lines);
     match d.page {
         Page::Branch => "setup.branch_keys",
+        Page::Sheet => "setup.sheet_keys",
         Page::Posts | Page::People => "setup.list_keys",
         Page::Ready => "setup.ready_keys",
     }
@@ -56,7 +60,7 @@ pub fn draw(d: &Setup, sheet: &mut Sheet) -> &'static str {
 fn typed(d: &Setup, sheet: &Sheet, lines: &mut Vec<Line>) {
     let (theme, lang) = (sheet.theme, sheet.model.lang());
     let rows = usize::from(sheet.size.1.saturating_sub(ROOM)).max(1);
-    let top = page(d.focus, rows);
+    let top = (d.focus + 1).saturating_sub(rows);
     for (i, line) in d.lines().iter().enumerate().skip(top).take(rows) {
         let focused = i == d.focus;
         let label = match d.page {
@@ -91,6 +95,10 @@ fn ready(d: &Setup, sheet: &Sheet, lines: &mut Vec<Line>) {
     lines.push(vec![(counts, theme.text)]);
     let shifts: Vec<String> = roster.pattern.iter().map(|s| format!("{} {}–{}", s.name, s.start, s.end)).collect();
     lines.push(vec![(shifts.join(" · "), theme.quiet)]);
+    if !d.file.path().is_empty() {
+        let said = locale::fill(lang, "setup.then", &[("path", &d.file.path())]);
+        lines.push(vec![(said, theme.text)]);
+    }
     let label = |names: Vec<&str>| names.join("、");
     let posts = label(roster.posts.values().map(|p| p.label()).collect());
     let people = label(roster.members.values().map(|m| m.name.as_str()).collect());
