@@ -1,5 +1,6 @@
 //! Undo and redo.
 
+use lunban::domain::event::Change;
 use lunban::domain::*;
 
 use crate::world::*;
@@ -84,13 +85,23 @@ fn undoing_a_mark_off_is_refused_when_he_has_come_on_elsewhere() {
 #[test]
 fn a_person_who_is_in_use_does_not_go_away_with_the_import() {
     let mut w = world("18 13:00");
-    w.assign(slot(CANAL, 18, "夜"), "高永和").unwrap();
-    assert_eq!(w.give("导入", Command::new(Do::Undo)), Err(Refusal::InUse { name: "大渠家属院".into() }));
+    let is = Some(Member { name: "欧阳修".into(), ..Member::default() });
+    let events = vec![Event::Member(Change { id: MemberId(NAMES.len() as u32 + 1), was: None, is })];
+    w.give("导入", Command::new(Do::Import { events })).unwrap();
+    w.assign(slot(CANAL, 18, "夜"), "欧阳修").unwrap();
+    assert_eq!(w.give("导入", Command::new(Do::Undo)), Err(Refusal::InUse { name: "欧阳修".into() }));
     w.say(Do::Undo).unwrap();
     w.give("导入", Command::new(Do::Undo)).unwrap();
-    assert!(w.roster.is_empty());
-    w.give("导入", Command::new(Do::Redo)).unwrap();
     assert_eq!(w.roster.members.len(), NAMES.len());
+    w.give("导入", Command::new(Do::Redo)).unwrap();
+    assert_eq!(w.roster.members.len(), NAMES.len() + 1);
+}
+
+#[test]
+fn the_import_that_founded_the_branch_is_not_undone() {
+    let mut w = world("18 13:00");
+    assert_eq!(w.give("导入", Command::new(Do::Undo)), Err(Refusal::NothingToUndo));
+    assert!(!w.roster.branch.name.is_empty());
 }
 
 #[test]
