@@ -154,3 +154,12 @@ fn a_list_of_contacts_founds_a_branch_too() {
     b.shows("人员名单");
     assert!(b.roster.members.len() > 2);
 }
+
+#[test]
+fn a_folder_that_answers_late_does_not_take_the_place_of_the_one_that_is_typed() {
+    let mut b = three();
+    let here = b.places.here.display().to_string();
+    b.keys(&format!("i text:{here}/fortn"));
+    b.send(Msg::Listed("/".into(), Vec::new()));
+    b.keys("Tab").shows("fortnight.xlsx");
+}

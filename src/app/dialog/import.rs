@@ -112,9 +112,11 @@ impl Import {
         Some(folder)
     }
 
-    /// Takes what a folder holds.
+    /// Takes what a folder holds; an answer about a folder that was typed before comes too late.
     pub fn list(&mut self, folder: String, items: Vec<Item>) {
-        self.listed = Some((folder, items));
+        if self.asked.as_ref() == Some(&folder) {
+            self.listed = Some((folder, items));
+        }
     }
 
     /// What the field could be, as far as it is typed.
