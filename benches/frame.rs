@@ -23,7 +23,7 @@ fn branch(posts: u32, members: u32) -> Roster {
     let zone = roster.zone();
     let put = |roster: &mut Roster, event| event::apply(roster, &event);
     for p in 1..=posts {
-        let heads = roster.pattern.iter().map(|s| Heads { shift: s.id, heads: 1 }).collect();
+        let heads = roster.patterns.first().iter().map(|s| Heads { shift: s.id, heads: 1 }).collect();
         let post = Post { name: format!("值守点{p}"), heads, ..Post::default() };
         put(&mut roster, Event::Post(Change { id: PostId(p), was: None, is: Some(post) }));
     }
@@ -31,7 +31,7 @@ fn branch(posts: u32, members: u32) -> Roster {
         let member = Member { name: format!("赵建{m}"), ..Member::default() };
         put(&mut roster, Event::Member(Change { id: MemberId(m), was: None, is: Some(member) }));
     }
-    let shifts: Vec<ShiftId> = roster.pattern.iter().map(|s| s.id).collect();
+    let shifts: Vec<ShiftId> = roster.patterns.first().iter().map(|s| s.id).collect();
     let (mut turn, mut presence) = (0, 0);
     for day in -14..14 {
         let date = days_after(now.date(zone), day);

@@ -166,7 +166,7 @@ fn the_driver_is_handed_on_twice_and_still_open() {
         .map(|(_, h)| h.at.rfc3339(roster.zone()))
         .collect();
     assert_eq!(handed, ["2022-04-18T14:00:00+08:00", "2022-04-18T22:00:00+08:00"]);
-    let early = roster.slot_span("2022-04-18".parse().unwrap(), roster.shift_by_code("早").unwrap().id).unwrap();
+    let early = roster.slot_span("2022-04-18".parse().unwrap(), roster.patterns.coded("早").unwrap()).unwrap();
     assert!(early.contains(item.opened));
 }
 

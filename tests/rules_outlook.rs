@@ -116,7 +116,7 @@ impl Life {
     }
 
     fn post(&mut self, n: i64) -> Post {
-        let ids: Vec<ShiftId> = self.roster.pattern.iter().map(|s| s.id).collect();
+        let ids: Vec<ShiftId> = self.roster.patterns.every().iter().map(|s| s.id).collect();
         let heads = ids.iter().map(|s| Heads { shift: *s, heads: self.dice.of(&[0, 1, 1, 2]) }).collect();
         let mut post = Post { name: format!("岗{n}"), heads, ..Post::default() };
         for _ in 0..self.dice.roll(3) {
@@ -162,8 +162,12 @@ impl Life {
     /// Plans somebody, or withdraws him.
     fn assignment(&mut self) -> Event {
         let (member, post) = (self.any_member(), self.any_post());
-        let shift = self.roster.pattern[self.dice.roll(self.roster.pattern.len() as i64) as usize].clone();
-        let slot = Slot { post, date: days_after(self.first, self.dice.roll(7)), shift: shift.id };
+        let date = days_after(self.first, self.dice.roll(7));
+        let shift = {
+            let shifts = self.roster.shifts_on(date);
+            shifts[self.dice.roll(shifts.len() as i64) as usize].clone()
+        };
+        let slot = Slot { post, date, shift: shift.id };
         let id = AssignmentId { slot, member };
         let was = self.roster.assignments.get(&id).cloned();
         let mut part = Assignment::default();

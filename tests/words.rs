@@ -183,6 +183,7 @@ fn every_refusal_says_why_and_what_to_do() {
         Refusal::Dangling { kind: "post", number: 9 },
         Refusal::ShiftsOverlap { a: "早".into(), b: "中".into() },
         Refusal::SlotLost { member, slot },
+        Refusal::SlotsLost { count: 2, first: vec![AssignmentId { slot, member }] },
         Refusal::NothingToUndo,
         Refusal::NothingToRedo,
         Refusal::ChangedSince { by: "王芳".into(), at: NOW },

@@ -33,7 +33,7 @@ pub fn branch(posts: u32, days: i64, members: u32) -> (Roster, Instant) {
         roster.slot_span(days_after(first, days / 2), ShiftId(1)).map_or(Instant(0), |s| s.from + 4 * 3600 + 1234);
     let mut turn = 0_u32;
     for day in 0..days {
-        for shift in roster.pattern.clone().iter() {
+        for shift in roster.patterns.first().clone().iter() {
             for n in 1..=posts {
                 turn += 1;
                 let slot = Slot { post: PostId(n), date: days_after(first, day), shift: shift.id };

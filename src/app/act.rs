@@ -288,7 +288,7 @@ pub(super) fn show_week(model: &mut Model, date: chrono::NaiveDate) {
     let weeks = (date - today(board)).num_days().div_euclid(7);
     place.view = View::Week;
     place.week = (weeks != 0).then(|| days_after(today(board), 7 * weeks));
-    place.slot = board.roster().pattern.first().map(|s| (date, s.id));
+    place.slot = board.roster().shifts_on(date).first().map(|s| (date, s.id));
 }
 
 /// The slot that a finding is about, if it can be told.

@@ -160,7 +160,7 @@ impl Board {
         let days = window.length() / DAY + 3;
         let mut slots = Vec::new();
         for date in (0..days).map(|d| days_after(first, d)) {
-            for shift in self.roster().pattern.iter() {
+            for shift in self.roster().shifts_on(date) {
                 let span = crate::domain::roster::shift_span(zone, shift, date);
                 if span.overlaps(window) {
                     slots.push((date, shift.id, span));

@@ -26,39 +26,40 @@ pub enum Want {
 const RESTS: [&str; 7] = ["休", "休息", "-", "--", "—", "/", "×"];
 const LEAVES: [&str; 5] = ["假", "病", "事", "请假", "病假"];
 
-/// Reads a cell (SHEETS, "people"): codes, several in a row too, with a post before or after or in brackets.
-pub fn read(roster: &Roster, cell: &str) -> Option<Want> {
+/// Reads a cell of a date (SHEETS, "people"): codes, several in a row too, with a post before or after or in brackets.
+pub fn read(roster: &Roster, date: NaiveDate, cell: &str) -> Option<Want> {
     let cell = text::line(cell);
     if cell.is_empty() {
         return Some(Want::Nothing);
     }
-    if RESTS.contains(&cell.as_str()) && roster.shift_by_code(&cell).is_none() {
+    if RESTS.contains(&cell.as_str()) && roster.shift_by_code(date, &cell).is_none() {
         return Some(Want::Rest);
     }
-    if LEAVES.contains(&cell.as_str()) && roster.shift_by_code(&cell).is_none() {
+    if LEAVES.contains(&cell.as_str()) && roster.shift_by_code(date, &cell).is_none() {
         return Some(Want::Leave(cell));
     }
     let mut shifts = Vec::new();
     for part in cell.split(['/', '、', '，', ',', ';', '；', ' ', '+']).filter(|p| !p.is_empty()) {
-        shifts.extend(read_part(roster, part)?);
+        shifts.extend(read_part(roster, date, part)?);
     }
     (!shifts.is_empty()).then_some(Want::Shifts(shifts))
 }
 
 /// `早`, `早班`, `早夜`, `大渠早`, `早(大渠)`, `早-大渠`.
-fn read_part(roster: &Roster, part: &str) -> Option<Vec<(ShiftId, Option<PostId>)>> {
+fn read_part(roster: &Roster, date: NaiveDate, part: &str) -> Option<Vec<(ShiftId, Option<PostId>)>> {
     let mut rest = part;
     let mut shifts = Vec::new();
-    while let Some((id, after)) = code_at(roster, rest) {
+    while let Some((id, after)) = code_at(roster, date, rest) {
         shifts.push((id, None));
         rest = after;
     }
     if shifts.is_empty() {
         // The post comes first.
-        let (at, _) =
-            rest.char_indices().find(|(at, _)| code_at(roster, &rest[*at..]).is_some_and(|(_, r)| r.is_empty()))?;
+        let (at, _) = rest
+            .char_indices()
+            .find(|(at, _)| code_at(roster, date, &rest[*at..]).is_some_and(|(_, r)| r.is_empty()))?;
         let post = post_named(roster, &rest[..at])?;
-        return Some(vec![(code_at(roster, &rest[at..])?.0, Some(post))]);
+        return Some(vec![(code_at(roster, date, &rest[at..])?.0, Some(post))]);
     }
     let named = rest.trim_matches(['(', ')', '（', '）', '-', '—', '@']);
     if !named.is_empty() {
@@ -69,8 +70,8 @@ fn read_part(roster: &Roster, part: &str) -> Option<Vec<(ShiftId, Option<PostId>
 }
 
 /// The shift whose name or code the text begins with, the longest, and the rest of the text.
-fn code_at<'t>(roster: &Roster, text: &'t str) -> Option<(ShiftId, &'t str)> {
-    let words = roster.pattern.iter().flat_map(|s| [(s.id, s.name.as_str()), (s.id, s.code.as_str())]);
+fn code_at<'t>(roster: &Roster, date: NaiveDate, text: &'t str) -> Option<(ShiftId, &'t str)> {
+    let words = roster.shifts_on(date).iter().flat_map(|s| [(s.id, s.name.as_str()), (s.id, s.code.as_str())]);
     let fits = words.filter_map(|(id, word)| Some((id, text.strip_prefix(word)?)));
     fits.min_by_key(|(_, rest)| rest.len())
 }
@@ -100,7 +101,7 @@ pub fn written(roster: &Roster, member: MemberId, date: NaiveDate, posts: bool) 
         .collect();
     planned.sort_unstable();
     let one = |slot: &Slot| {
-        let code = roster.shift(slot.shift).map_or("", |s| s.code.as_str());
+        let code = roster.shift_code(slot.shift);
         if posts { format!("{code}({})", roster.post_name(slot.post)) } else { code.to_string() }
     };
     let cells: Vec<String> = planned.iter().map(|(_, slot)| one(slot)).collect();
@@ -122,8 +123,7 @@ pub struct Posts {
 
 /// How many heads a slot still lacks by the plan; surges do not count.
 pub fn lacks(roster: &Roster, slot: Slot) -> u32 {
-    let heads = roster.post(slot.post).map_or(0, |p| p.heads(slot.date, slot.shift));
-    heads.saturating_sub(roster.assigned_in(slot).count() as u32)
+    roster.heads(slot).saturating_sub(roster.assigned_in(slot).count() as u32)
 }
 
 /// The posts that a member could be planned at: it is the only one there is, else the one he stood at last if that is
@@ -131,7 +131,7 @@ pub fn lacks(roster: &Roster, slot: Slot) -> u32 {
 pub fn posts_for(roster: &Roster, member: MemberId, date: NaiveDate, shift: ShiftId) -> Posts {
     let may = |id: &PostId| roster.member(member).is_some_and(|m| m.may_stand_at(*id));
     let slot = |post: PostId| Slot { post, date, shift };
-    let needs = |id: &PostId| roster.post(*id).is_some_and(|p| p.heads(date, shift) > 0);
+    let needs = |id: &PostId| roster.heads(slot(*id)) > 0;
     let free = |id: &PostId| !roster.assignments.contains_key(&AssignmentId { slot: slot(*id), member });
     let eligible: Vec<PostId> = roster.posts.keys().copied().filter(|id| may(id) && free(id)).collect();
     let needed: Vec<PostId> = eligible.iter().copied().filter(needs).collect();
@@ -199,7 +199,9 @@ pub fn fill(board: &Board, cells: Vec<(MemberId, NaiveDate, Want, String)>, mut 
     for (member, date, want, said) in cells {
         people.push(member);
         dates.push(date);
-        if let Some(what) = put(&mut changes, member, date, &want) {
+        if !is_there(board.roster(), date, &want) {
+            problems.push(Problem { member: Some(member), date: Some(date), text: said, what: What::Unknown });
+        } else if let Some(what) = put(&mut changes, member, date, &want) {
             problems.push(Problem { member: Some(member), date: Some(date), text: said, what });
         }
     }
@@ -226,6 +228,14 @@ pub fn fill(board: &Board, cells: Vec<(MemberId, NaiveDate, Want, String)>, mut 
         Err(refusal) => block.refused = Some(refusal),
     }
     block
+}
+
+/// Whether the date has the shifts that are wanted: read for one date, they may be meant for others too.
+fn is_there(roster: &Roster, date: NaiveDate, want: &Want) -> bool {
+    match want {
+        Want::Shifts(list) => list.iter().all(|(shift, _)| roster.shift(date, *shift).is_some()),
+        Want::Nothing | Want::Rest | Want::Leave(_) => true,
+    }
 }
 
 /// Puts what is wanted into a cell; says why it cannot.
@@ -280,7 +290,7 @@ pub fn pasted(board: &Board, members: &[MemberId], at: (MemberId, NaiveDate), te
         };
         for (n, cell) in row.iter().enumerate() {
             let date = days_after(at.1, n as i64);
-            match read(roster, cell) {
+            match read(roster, date, cell) {
                 Some(want) => cells.push((member, date, want, cell.to_string())),
                 None => problems.push(Problem {
                     member: Some(member),
@@ -316,7 +326,7 @@ mod tests {
 
     #[test]
     fn a_cell_is_read_as_sheets_have_it() {
-        let roster = roster();
+        let (roster, date) = (roster(), NaiveDate::from_ymd_opt(2022, 4, 20).unwrap());
         let (early, night) = (ShiftId(1), ShiftId(3));
         let (canal, north) = (Some(PostId(1)), Some(PostId(2)));
         for (cell, want) in [
@@ -329,13 +339,13 @@ mod tests {
             ("早-国税局北院", vec![(early, north)]),
             ("早(大渠家属院)、夜(市国税局家属院北院)", vec![(early, canal), (night, north)]),
         ] {
-            assert_eq!(read(&roster, cell), Some(Want::Shifts(want)), "{cell}");
+            assert_eq!(read(&roster, date, cell), Some(Want::Shifts(want)), "{cell}");
         }
-        assert_eq!(read(&roster, "休"), Some(Want::Rest));
-        assert_eq!(read(&roster, "病"), Some(Want::Leave("病".into())));
-        assert_eq!(read(&roster, ""), Some(Want::Nothing));
+        assert_eq!(read(&roster, date, "休"), Some(Want::Rest));
+        assert_eq!(read(&roster, date, "病"), Some(Want::Leave("病".into())));
+        assert_eq!(read(&roster, date, ""), Some(Want::Nothing));
         for bad in ["早x", "家属院早", "甲"] {
-            assert_eq!(read(&roster, bad), None, "{bad}");
+            assert_eq!(read(&roster, date, bad), None, "{bad}");
         }
     }
 

@@ -107,16 +107,22 @@ impl Place {
     pub fn hours(&self, board: &Board) -> Span {
         let date = self.day(board);
         let zone = board.roster().zone();
-        let mut starts: Vec<WallTime> = board.roster().pattern.iter().map(|s| s.start).collect();
-        starts.sort_unstable();
-        let first = starts.first().copied().unwrap_or_default();
-        let begin = |date, wall| time::instant(zone, date, wall);
-        let whole = Span::new(begin(date, first), begin(days_after(date, 1), first));
-        match (self.day, starts.get(1)) {
-            (None, Some(second)) if board.now() >= whole.to - LOOK_AHEAD && board.now() < whole.to => {
-                Span::new(begin(date, *second), begin(days_after(date, 1), *second))
-            }
-            _ => whole,
+        let starts = |date| {
+            let mut starts: Vec<WallTime> = board.roster().shifts_on(date).iter().map(|s| s.start).collect();
+            starts.sort_unstable();
+            starts
+        };
+        let next = days_after(date, 1);
+        let (his, after) = (starts(date), starts(next));
+        let begin = |date, starts: &[WallTime], nth: usize| {
+            let start = starts.get(nth).or(starts.last()).copied().unwrap_or_default();
+            time::instant(zone, date, start)
+        };
+        let whole = Span::new(begin(date, &his, 0), begin(next, &after, 0));
+        let late = board.now() >= whole.to - LOOK_AHEAD && board.now() < whole.to;
+        match self.day.is_none() && his.len() > 1 && late {
+            true => Span::new(begin(date, &his, 1), begin(next, &after, 1)),
+            false => whole,
         }
     }
 
@@ -128,13 +134,24 @@ impl Place {
     /// Moves the slot under the cursor to the next one in time, or the one before; Today's and Week's windows follow.
     pub fn step_slot(&mut self, board: &Board, by: i64) {
         let Some((date, shift)) = self.slot_here(board) else { return };
-        let mut order: Vec<_> = board.roster().pattern.iter().map(|s| (s.start, s.id)).collect();
-        order.sort_unstable();
-        let Some(i) = order.iter().position(|(_, id)| *id == shift) else { return };
-        let n = order.len() as i64;
-        let next = i as i64 + by;
-        let date = days_after(date, next.div_euclid(n));
-        self.slot = Some((date, order[next.rem_euclid(n) as usize].1));
+        let order = |date| {
+            let mut order: Vec<_> = board.roster().shifts_on(date).iter().map(|s| (s.start, s.id)).collect();
+            order.sort_unstable();
+            order
+        };
+        let (mut date, mut shifts) = (date, order(date));
+        let mut at = shifts.iter().position(|(_, id)| *id == shift).unwrap_or(0) as i64 + by;
+        while at < 0 {
+            date = days_after(date, -1);
+            shifts = order(date);
+            at += shifts.len().max(1) as i64;
+        }
+        while at >= shifts.len().max(1) as i64 {
+            at -= shifts.len().max(1) as i64;
+            date = days_after(date, 1);
+            shifts = order(date);
+        }
+        self.slot = shifts.get(at as usize).map(|(_, id)| (date, *id));
         self.follow_slot(board);
     }
 
@@ -162,12 +179,13 @@ impl Place {
             View::Today => {
                 let date = days_after(self.day(board), by);
                 self.day = (date != today(board)).then_some(date);
-                self.slot = here.map(|(_, shift)| (date, shift)).filter(|_| self.day.is_some());
+                self.slot = here.map(|(_, shift)| (date, on_date(board, date, shift))).filter(|_| self.day.is_some());
             }
             View::Week => {
                 let first = days_after(self.week(board), 7 * by);
                 self.week = (first != today(board)).then_some(first);
-                self.slot = here.map(|(date, shift)| (days_after(date, 7 * by), shift));
+                let there = |date, shift| (date, on_date(board, date, shift));
+                self.slot = here.map(|(date, shift)| there(days_after(date, 7 * by), shift));
             }
             View::People => {
                 let date = days_after(self.people.date(board), 7 * by);
@@ -187,6 +205,13 @@ impl Place {
         (self.people.date, self.people.first) = (None, None);
         self.report.month = None;
     }
+}
+
+/// The shift itself where the date has it, else the date's first.
+fn on_date(board: &Board, date: NaiveDate, shift: ShiftId) -> ShiftId {
+    let roster = board.roster();
+    let first = || roster.shifts_on(date).iter().min_by_key(|s| s.start).map_or(shift, |s| s.id);
+    roster.shift(date, shift).map_or_else(first, |s| s.id)
 }
 
 /// The duty date of the present: the present slot's.

@@ -64,8 +64,10 @@ pub fn typed(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
         _ => return Vec::new(),
     };
     let may_write = model.context().may_write && model.context().member.is_some();
-    let begun = model.board.roster().pattern.iter().filter(|s| s.code.starts_with(&c)).count();
-    match cells::read(model.board.roster(), &c) {
+    let roster = model.board.roster();
+    let date = model.place.people.date(&model.board);
+    let begun = roster.shifts_on(date).iter().filter(|s| s.code.starts_with(&c)).count();
+    match cells::read(roster, date, &c) {
         _ if !may_write => {}
         Some(want) if want != Want::Nothing && begun <= 1 => return put(model, want, &c),
         _ if begun > 0 => open_cell(model, &c),
@@ -160,7 +162,7 @@ pub fn copy(model: &mut Model) -> Vec<Effect> {
 pub fn paste_copied(model: &mut Model) {
     let Some(text) = model.copied.clone() else { return };
     let one = !text.contains(['\t', '\n']);
-    match cells::read(model.board.roster(), &text) {
+    match cells::read(model.board.roster(), model.place.people.date(&model.board), &text) {
         Some(want) if one && model.place.people.anchor.is_some() => fill(model, &want, &text),
         _ => paste(model, &text),
     }

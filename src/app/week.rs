@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::board::Board;
 use crate::domain::coverage::{self, Status};
 use crate::domain::time::days_after;
-use crate::domain::{AssignmentId, MemberId, PostId, ShiftId, Slot, Span};
+use crate::domain::{AssignmentId, MemberId, PostId, ShiftId, Slot, Span, WallTime};
 
 /// Somebody planned in a slot.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,16 +31,16 @@ pub struct Cell {
     pub short_by: u32,
 }
 
-/// The cells of a post for so many dates, by date, then shift.
+/// The cells of a post for so many dates, by date, then shift; a date has none for the shifts it does not have.
 pub fn cells(board: &Board, post: PostId, first: NaiveDate, dates: usize) -> Vec<Cell> {
     let (roster, now) = (board.roster(), board.now());
-    let shifts = shifts(board);
+    let shifts = shifts(board, first, dates);
     let mut cells: Vec<Cell> = Vec::with_capacity(dates * shifts.len());
     for date in (0..dates as i64).map(|d| days_after(first, d)) {
         for shift in &shifts {
             let Some(span) = roster.slot_span(date, *shift) else { continue };
             let slot = Slot { post, date, shift: *shift };
-            let heads = roster.post(post).map_or(0, |p| p.heads(date, *shift));
+            let heads = roster.heads(slot);
             cells.push(Cell { slot, span, heads, people: planned(board, slot, span), short_by: 0 });
         }
     }
@@ -60,9 +60,23 @@ pub fn cells(board: &Board, post: PostId, first: NaiveDate, dates: usize) -> Vec
     cells
 }
 
-/// The shifts of the pattern by when they begin.
-pub fn shifts(board: &Board) -> Vec<ShiftId> {
-    let mut shifts: Vec<_> = board.roster().pattern.iter().map(|s| (s.start, s.id)).collect();
+/// The shifts that there are on so many dates, each once, by when they begin on the first of them.
+pub fn shifts(board: &Board, first: NaiveDate, dates: usize) -> Vec<ShiftId> {
+    let patterns = &board.roster().patterns;
+    let last = days_after(first, dates.max(1) as i64 - 1);
+    let mut shifts: Vec<(WallTime, ShiftId)> = Vec::new();
+    let mut date = first;
+    loop {
+        for s in patterns.on(date).iter() {
+            if shifts.iter().all(|(_, id)| *id != s.id) {
+                shifts.push((s.start, s.id));
+            }
+        }
+        match patterns.until(date) {
+            Some(until) if until < last => date = days_after(until, 1),
+            _ => break,
+        }
+    }
     shifts.sort_unstable();
     shifts.into_iter().map(|(_, id)| id).collect()
 }

@@ -237,7 +237,8 @@ impl Fields<'_> {
 
     fn slot(&self) -> Result<Slot, Wrong> {
         let date = when::date(self.needed("date")?).map_err(|e| bad_time(e, "date", "date"))?;
-        Ok(Slot { post: self.post()?, date, shift: lookup::shift(self.roster, self.needed("shift")?)? })
+        let shift = lookup::shift(self.roster, date, self.needed("shift")?)?;
+        Ok(Slot { post: self.post()?, date, shift })
     }
 
     fn wall(&self, field: &'static str) -> Result<Option<WallTime>, Wrong> {

@@ -131,7 +131,7 @@ fn as_json(
         json!({
             "member": roster.name_of(id.member),
             "date": id.slot.date.to_string(),
-            "shift": roster.shift(id.slot.shift).map(|s| &s.code),
+            "shift": roster.shift_code(id.slot.shift),
             "post": roster.post_name(id.slot.post),
             "what": what,
         })

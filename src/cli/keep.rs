@@ -74,6 +74,12 @@ fields!(
     }
 );
 fields!(
+    /// From when a pattern holds, and how many stand in its shifts.
+    PatternFields {
+        from = "pattern_from" "from" "pattern_from", heads = "pattern_heads" "heads" "pattern_heads",
+    }
+);
+fields!(
     /// Of the branch.
     BranchFields {
         name = "new_name" "name" "name", zone = "zone" "zone" "zone",
@@ -130,6 +136,23 @@ pub struct Only<F: Args> {
 pub struct Shifts {
     #[arg(id = "shifts", value_name = "TEXT")]
     shifts: String,
+    #[command(flatten)]
+    more: PatternFields,
+    #[arg(id = "withdraw_lost", long = "withdraw")]
+    withdraw: bool,
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// The pattern that begins on a date does not: what held before goes on.
+#[derive(Args, Debug)]
+pub struct NoShifts {
+    #[arg(id = "pattern_from", long = "from", value_name = "DATE")]
+    from: String,
+    #[arg(id = "pattern_heads", long = "heads", value_name = "TEXT")]
+    heads: Option<String>,
+    #[arg(id = "withdraw_lost", long = "withdraw")]
+    withdraw: bool,
     #[arg(long)]
     dry_run: bool,
 }
@@ -173,6 +196,7 @@ pub enum Branch {
 #[derive(Subcommand, Debug)]
 pub enum Shift {
     Set(Shifts),
+    Drop(NoShifts),
 }
 
 /// What is wanted of the records, whatever the subcommand.
@@ -274,8 +298,22 @@ impl Branch {
 
 impl Shift {
     pub fn run(self, env: &Env) -> Result<u8, Fail> {
-        let Shift::Set(s) = self;
-        run(env, set(Kind::Pattern, &[], &None, vec![("shifts", &s.shifts)], s.dry_run))
+        let withdraw = |yes: bool| ("withdraw", if yes { "yes" } else { "" });
+        // Without a date it is the pattern from the beginning.
+        let (fields, dry_run) = match &self {
+            Shift::Set(s) => {
+                let said = [("shifts", &*s.shifts), ("pattern_from", ""), withdraw(s.withdraw)];
+                (said.into_iter().chain(s.more.given()).collect(), s.dry_run)
+            }
+            Shift::Drop(d) => {
+                let heads = d.heads.as_deref().unwrap_or_default();
+                (
+                    vec![("shifts", ""), ("pattern_from", &*d.from), withdraw(d.withdraw), ("pattern_heads", heads)],
+                    d.dry_run,
+                )
+            }
+        };
+        run(env, set(Kind::Pattern, &[], &None, fields, dry_run))
     }
 }
 
@@ -327,7 +365,7 @@ fn events(env: &Env, roster: &Roster, wanted: &Wanted) -> Result<Vec<Event>, Fai
             };
             set.map_err(|b| bad(field, b))?;
         }
-        draft.put(&mut changes).map_err(|refusal| bad("name", Bad::Refused(refusal)))?;
+        draft.put(&mut changes, env.now()).map_err(|refusal| bad("name", Bad::Refused(refusal)))?;
     }
     let refused = |refusal| Fail::said(locale::refusal(env.lang, roster, &refusal));
     changes.finish(roster, env.now()).map_err(refused)
@@ -396,8 +434,12 @@ fn would(env: &Env, roster: &Roster, events: &[Event], effect: &Effect) -> Resul
     for (kind, was, is) in &effect.kinds {
         env.print(&format!("  {} {was} → {is}", locale::kind(env.lang, *kind)))?;
     }
+    for hole in &effect.between {
+        let span = locale::span(env.lang, roster.zone(), env.now(), *hole);
+        env.print(&format!("  {}", fill(env.lang, "form.no_shift_between", &[("span", &span)])))?;
+    }
     for id in &effect.lost {
-        let shift = roster.shift(id.slot.shift).map_or("?", |s| s.code.as_str());
+        let shift = roster.shift_code(id.slot.shift);
         let (date, post) = (locale::date(env.lang, id.slot.date), roster.post_name(id.slot.post));
         let member = roster.name_of(id.member);
         let values: [(&str, &dyn std::fmt::Display); 4] =
@@ -411,7 +453,9 @@ fn effect_json(roster: &Roster, effect: &Effect) -> Value {
     let kinds = effect.kinds.iter().map(|(k, was, is)| (k.name().to_string(), json!({"before": was, "after": is})));
     let lost = effect.lost.iter().map(|id| {
         json!({"post": roster.post_name(id.slot.post), "date": id.slot.date.to_string(),
-            "shift": roster.shift(id.slot.shift).map(|s| s.code.as_str()), "member": roster.name_of(id.member)})
+            "shift": roster.shift_code(id.slot.shift), "member": roster.name_of(id.member)})
     });
-    json!({"findings": kinds.collect::<serde_json::Map<_, _>>(), "lost": lost.collect::<Vec<_>>()})
+    let at = |t: crate::domain::Instant| t.rfc3339(roster.zone());
+    let between = effect.between.iter().map(|s| json!({"from": at(s.from), "to": at(s.to)}));
+    json!({"between": between.collect::<Vec<_>>(), "findings": kinds.collect::<serde_json::Map<_, _>>(), "lost": lost.collect::<Vec<_>>()})
 }

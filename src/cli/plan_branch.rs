@@ -70,11 +70,9 @@ impl PlanBranch {
         let roster = env.read()?.roster;
         let refused = |r| Fail::said(locale::refusal(env.lang, &roster, &r));
         let [post, day, shift] = place else { return Ok(exit::USAGE) };
-        let slot = Slot {
-            post: lookup::post(&roster, post).map_err(refused)?,
-            date: date(env, &roster, "DATE", day)?,
-            shift: lookup::shift(&roster, shift).map_err(refused)?,
-        };
+        let date = date(env, &roster, "DATE", day)?;
+        let post = lookup::post(&roster, post).map_err(refused)?;
+        let slot = Slot { post, date, shift: lookup::shift(&roster, date, shift).map_err(refused)? };
         let words = Words { lang: env.lang, roster: &roster, now: env.now() };
         let Some(explained) = explain(&roster, env.now(), slot) else { return Ok(exit::FAILED) };
         match env.json {

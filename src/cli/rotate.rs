@@ -136,7 +136,7 @@ fn wrong(env: &Env, roster: &Roster, cycle: &Cycle, wrong: &Wrong) -> Fail {
     Fail::said(match wrong {
         Wrong::NoTeam => Said::new(lang, "no_team", &[]),
         Wrong::Twice(member) => Said::new(lang, "in_two_teams", &[("member", &roster.name_of(*member))]),
-        Wrong::NoShift(turn) => {
+        Wrong::NoShift(turn, date) => {
             let turn = match turn {
                 Turn::Early | Turn::Middle | Turn::Night => locale::text(lang, "rotation.three").to_string(),
                 Turn::Day12 | Turn::Night12 => locale::text(lang, "rotation.two").to_string(),
@@ -145,7 +145,7 @@ fn wrong(env: &Env, roster: &Roster, cycle: &Cycle, wrong: &Wrong) -> Fail {
                 Turn::Off => String::new(),
             };
             let shifts: Vec<String> =
-                roster.pattern.iter().map(|s| format!("{} {}–{}", s.code, s.start, s.end)).collect();
+                roster.shifts_on(*date).iter().map(|s| format!("{} {}–{}", s.code, s.start, s.end)).collect();
             let shifts = list(lang, &shifts);
             let values: [(&str, &dyn std::fmt::Display); 3] =
                 [("name", &cycle.name), ("turn", &turn), ("shifts", &shifts)];

@@ -40,7 +40,7 @@ struct Group {
 /// What is to be made of a request.
 enum Decided {
     /// This, and what it takes back.
-    New(Outcome, Option<Arc<Entry>>),
+    New(Box<Outcome>, Option<Arc<Entry>>),
     /// It was given before, with the same key.
     Before(Receipt),
 }
@@ -117,7 +117,8 @@ impl Writer {
             self.widen(group, from);
         }
         match self.decide(&group.roster, &request) {
-            Ok(Decided::New(Outcome { events, roster }, undone)) => {
+            Ok(Decided::New(outcome, undone)) => {
+                let Outcome { events, roster } = *outcome;
                 let last = group.waiting.last().map_or(self.store.head().seq, |p| p.entry.seq);
                 let undoes = undone.as_ref().map(|e| e.seq);
                 let Request { by, key, .. } = request;
@@ -144,12 +145,13 @@ impl Writer {
         let back = |b: TakeBack| {
             let why = text::optional(request.command.reason.as_deref())?.map(|text| Event::Reason { text });
             let events = b.events.into_iter().chain(why).collect();
-            Ok(Decided::New(Outcome { events, roster: b.roster }, Some(b.entry)))
+            Ok(Decided::New(Box::new(Outcome { events, roster: b.roster }), Some(b.entry)))
         };
         match &request.command.what {
             Do::Undo => self.history.undo(roster, &request.by).and_then(back),
             Do::Redo => self.history.redo(roster, &request.by).and_then(back),
-            _ => decide::outcome(roster, &request.command, self.clock.now()).map(|done| Decided::New(done, None)),
+            _ => decide::outcome(roster, &request.command, self.clock.now())
+                .map(|done| Decided::New(Box::new(done), None)),
         }
         .map_err(Failure::Refused)
     }
@@ -318,7 +320,7 @@ fn changes_back_to(roster: &Roster, event: &Event) -> Option<Instant> {
     match event {
         Event::Assignment(c) => Some(time::midnight(roster.zone(), time::days_after(c.id.slot.date, -1))),
         // Every assignment must keep its slot.
-        Event::Branch(_) | Event::Pattern(_) => Some(EVER),
+        Event::Branch(_) | Event::Pattern(_) | Event::PatternFrom(_) => Some(EVER),
         _ => None,
     }
 }

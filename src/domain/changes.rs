@@ -6,12 +6,16 @@ use chrono::NaiveDate;
 use super::decide::decide;
 use super::event::{Change, Event, Only, apply};
 use super::invariant;
+use super::pattern::{LaterPattern, Patterns, carried};
 use super::records::*;
 use super::refusal::Refusal;
 use super::roster::Roster;
 use super::text;
 use super::time::{Instant, days_after, midnight};
 use super::{Command, Do};
+
+/// How many of those who lose their slot are named.
+const TOLD: usize = 3;
 
 /// Changes under way.
 #[derive(Clone, Debug)]
@@ -62,21 +66,95 @@ impl Changes {
         self.put(Event::Rules(Change { id: Only, was: Some(self.roster.rules), is: Some(is) }));
     }
 
-    /// The shift pattern as a whole. A post's demand for a shift goes when the shift does.
+    /// The shift pattern from the beginning, as a whole. A post's demand for a shift goes when the shift leaves every
+    /// pattern.
     pub fn pattern(&mut self, is: Vec<Shift>) -> Result<(), Refusal> {
         invariant::pattern(&is)?;
-        let known = |id: ShiftId| is.iter().any(|s| s.id == id);
+        let after = self.roster.patterns.with_first(is.clone());
+        let known = |id: ShiftId| after.code(id).is_some();
         for (id, post) in self.roster.posts.clone() {
             let mut without = Post::clone(&post);
             without.heads.retain(|h| known(h.shift));
             without.changes.iter_mut().for_each(|c| c.heads.retain(|h| known(h.shift)));
-            without.except.retain(|e| known(e.shift));
+            without.except.retain(|e| after.on(e.date).iter().any(|s| s.id == e.shift));
             if without != *post {
                 self.put(Event::Post(Change { id, was: Some(Post::clone(&post)), is: Some(without) }));
             }
         }
-        self.put(Event::Pattern(Change { id: Only, was: Some(self.roster.pattern.to_vec()), is: Some(is) }));
+        self.put(Event::Pattern(Change { id: Only, was: Some(self.roster.patterns.first().to_vec()), is: Some(is) }));
         Ok(())
+    }
+
+    /// The shift pattern from a duty date on, until the next one; none: what held before goes on. At every post that
+    /// needs anybody from then on, the shifts have `heads`; unless that is said, as many as before ([`carried`]).
+    pub fn pattern_from(
+        &mut self,
+        from: NaiveDate,
+        is: Option<Vec<Shift>>,
+        heads: Option<&[Heads]>,
+    ) -> Result<(), Refusal> {
+        is.as_deref().map_or(Ok(()), invariant::pattern)?;
+        let old = self.roster.patterns.clone();
+        let was = old.from(from).map(|shifts| LaterPattern(shifts.to_vec()));
+        let before = old.on(from).to_vec();
+        // What is in force already needs no change of its own.
+        let is = is.filter(|is| was.is_some() || *is != before).map(LaterPattern);
+        self.put(Event::PatternFrom(Change { id: from, was, is }));
+        let new = self.roster.patterns.clone();
+        if new == old && heads.is_none() {
+            return Ok(());
+        }
+        for (id, post) in self.roster.posts.clone() {
+            let mut is = Post::clone(&post);
+            if post.needs_from(from) {
+                is = heads_over(&post, from, &before, &new, heads);
+            }
+            is.except.retain(|e| new.on(e.date).iter().any(|s| s.id == e.shift));
+            if is != *post {
+                self.in_order(&mut is);
+                self.put(Event::Post(Change { id, was: Some(Post::clone(&post)), is: Some(is) }));
+            }
+        }
+        Ok(())
+    }
+
+    /// Brings the heads into the order of the shifts, as a branch file has them.
+    fn in_order(&self, post: &mut Post) {
+        let every = self.roster.patterns.every();
+        let place = |h: &Heads| every.iter().position(|s| s.id == h.shift);
+        post.heads.sort_by_key(place);
+        post.changes.iter_mut().for_each(|c| c.heads.sort_by_key(place));
+    }
+
+    /// Takes those out of the plan whose slot is no more, where it had not begun by now; gives how many. Refused,
+    /// naming the first, when one had: the past stays.
+    pub fn withdraw_lost(&mut self, before: &Roster, now: Instant) -> Result<usize, Refusal> {
+        let lost: Vec<AssignmentId> = self.lost().collect();
+        for id in &lost {
+            let begun = |a| before.assignment_span(id, a).is_some_and(|span| span.from <= now);
+            if before.assignments.get(id).is_some_and(begun) {
+                return Err(Refusal::SlotLost { member: id.member, slot: id.slot });
+            }
+            self.withdraw(id.slot, id.member);
+        }
+        Ok(lost.len())
+    }
+
+    /// Who is planned in a slot that is no more.
+    fn lost(&self) -> impl Iterator<Item = AssignmentId> {
+        invariant::without_slot(&self.roster).map(|(id, _)| *id)
+    }
+
+    /// That nobody is planned in a slot that is no more.
+    ///
+    /// # Errors
+    /// How many are, and the first of them.
+    pub fn none_lost(&self) -> Result<(), Refusal> {
+        let mut lost: Vec<AssignmentId> = self.lost().collect();
+        lost.sort_by_key(|id| (id.slot.date, id.slot.shift, id.slot.post, id.member));
+        let count = lost.len();
+        lost.truncate(TOLD);
+        if count == 0 { Ok(()) } else { Err(Refusal::SlotsLost { count, first: lost }) }
     }
 
     /// A unit; a new one without a number.
@@ -113,7 +191,8 @@ impl Changes {
 
     /// A post; a new one without a number.
     pub fn post(&mut self, id: Option<PostId>, is: Post) -> Result<PostId, Refusal> {
-        let is = Post { name: text::name(&is.name)?, short: name_or_none(is.short)?, ..is };
+        let mut is = Post { name: text::name(&is.name)?, short: name_or_none(is.short)?, ..is };
+        self.in_order(&mut is);
         let id = id.unwrap_or(PostId(self.roster.ids.post.saturating_add(1)));
         self.put(Event::Post(Change { id, was: self.roster.post(id).cloned(), is: Some(is) }));
         Ok(id)
@@ -186,6 +265,30 @@ impl Changes {
     }
 }
 
+/// The post with its heads for a pattern that begins on `from`, where the shifts were `before`: as said, else as many as
+/// there were. What comes after the pattern has ended stays as it was.
+fn heads_over(post: &Post, from: NaiveDate, before: &[Shift], new: &Patterns, said: Option<&[Heads]>) -> Post {
+    let shifts = new.on(from);
+    let end = new.later().map(|(date, _)| date).find(|date| *date > from);
+    let inside = |date: &NaiveDate| *date > from && end.is_none_or(|end| *date < end);
+    let mut is = post.clone();
+    for date in [from].into_iter().chain(post.changes.iter().map(|c| c.from).filter(inside)) {
+        let usual = post.usual(date);
+        let now = match said.filter(|_| date == from) {
+            Some(heads) => heads.to_vec(),
+            None => carried(usual, before, shifts),
+        };
+        let of = |list: &[Heads], s: &Shift| list.iter().find(|h| h.shift == s.id).map_or(0, |h| h.heads);
+        if shifts.iter().any(|s| of(usual, s) != of(&now, s)) {
+            is = is.with_heads(Some(date), now);
+        }
+    }
+    match end.filter(|end| post.usual(*end) != is.usual(*end)) {
+        Some(end) => is.with_heads(Some(end), post.usual(end).to_vec()),
+        None => is,
+    }
+}
+
 /// Two changes of one record, one after the other, as one.
 fn join(first: &Event, then: Event) -> Event {
     fn of<K: Copy, V: Clone>(first: &Change<K, V>, then: Change<K, V>) -> Change<K, V> {
@@ -195,6 +298,7 @@ fn join(first: &Event, then: Event) -> Event {
         (Event::Branch(a), Event::Branch(b)) => Event::Branch(of(a, b)),
         (Event::Rules(a), Event::Rules(b)) => Event::Rules(of(a, b)),
         (Event::Pattern(a), Event::Pattern(b)) => Event::Pattern(of(a, b)),
+        (Event::PatternFrom(a), Event::PatternFrom(b)) => Event::PatternFrom(of(a, b)),
         (Event::Unit(a), Event::Unit(b)) => Event::Unit(of(a, b)),
         (Event::Compound(a), Event::Compound(b)) => Event::Compound(of(a, b)),
         (Event::Post(a), Event::Post(b)) => Event::Post(of(a, b)),

@@ -2,10 +2,10 @@
 //! day and not once a rule. Knows posts and shifts, nothing of people.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 
+use super::pattern::Patterns;
 use super::records::*;
 use super::roster::{self, Roster};
 use super::time::{self, DAY, Instant, Span, WallTime, Zone, days_after};
@@ -25,14 +25,14 @@ pub struct Day {
 #[derive(Clone, Debug)]
 pub struct Calendar {
     zone: Zone,
-    pattern: Arc<[Shift]>,
+    patterns: Patterns,
     days: Vec<Day>,
 }
 
 impl Calendar {
     /// A calendar that has the dates in `[first, last]` at hand.
     pub fn new(roster: &Roster, first: NaiveDate, last: NaiveDate) -> Calendar {
-        let mut calendar = Calendar { zone: roster.zone(), pattern: roster.pattern.clone(), days: Vec::new() };
+        let mut calendar = Calendar { zone: roster.zone(), patterns: roster.patterns.clone(), days: Vec::new() };
         let count = (last - first).num_days().clamp(0, 40_000);
         let midnights: Vec<Instant> =
             (0..=count + 2).map(|n| time::midnight(calendar.zone, days_after(first, n))).collect();
@@ -59,7 +59,7 @@ impl Calendar {
             };
             (!span.is_empty()).then_some((span, s.id))
         };
-        let mut slots: Vec<_> = self.pattern.iter().filter_map(slot).collect();
+        let mut slots: Vec<_> = self.patterns.on(date).iter().filter_map(slot).collect();
         slots.sort_unstable();
         Day { date, midnight: midnights[0], slots, even }
     }
@@ -106,21 +106,21 @@ impl Calendar {
         self.days[self.days.partition_point(|d| d.midnight <= t) - 1].date
     }
 
-    /// The interval of a slot; `None` when the shift is not in the pattern.
+    /// The interval of a slot; `None` when the shift is not in the pattern of its date.
     pub fn slot_span(&self, date: NaiveDate, shift: ShiftId) -> Option<Span> {
         if let Some(known) = self.day(date).slots.iter().find(|(_, s)| *s == shift) {
             return Some(known.0);
         }
-        self.pattern.iter().find(|s| s.id == shift).map(|s| roster::shift_span(self.zone, s, date))
+        self.patterns.on(date).iter().find(|s| s.id == shift).map(|s| roster::shift_span(self.zone, s, date))
     }
 
-    /// The interval `[f, e)` of an assignment; `None` when its shift is not in the pattern.
+    /// The interval `[f, e)` of an assignment; `None` when its shift is not in the pattern of its date.
     pub fn assignment_span(&self, slot: Slot, a: &Assignment) -> Option<Span> {
         let whole = self.slot_span(slot.date, slot.shift)?;
         if a.from.is_none() && a.to.is_none() {
             return Some(whole);
         }
-        let shift = self.pattern.iter().find(|s| s.id == slot.shift)?;
+        let shift = self.patterns.on(slot.date).iter().find(|s| s.id == slot.shift)?;
         Some(roster::part_span(self.zone, shift, slot.date, a, whole))
     }
 

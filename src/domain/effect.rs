@@ -4,9 +4,10 @@
 use super::event::{Event, apply};
 use super::finding::{Finding, Kind, Severity};
 use super::outlook::Outlook;
+use super::pattern::Patterns;
 use super::records::*;
 use super::roster::Roster;
-use super::time::{DAY, Instant, Span};
+use super::time::{DAY, Instant, Span, days_after};
 
 /// How far ahead it is looked, in seconds.
 pub const AHEAD: i64 = 28 * DAY;
@@ -18,6 +19,10 @@ pub struct Effect {
     pub kinds: Vec<(Kind, usize, usize)>,
     /// Who is planned, from now on, in a slot that needed somebody and would need nobody any more.
     pub lost: Vec<AssignmentId>,
+    /// The shifts there would be, for words about what is new.
+    pub patterns: Patterns,
+    /// Times between the last shift of one pattern and the first of the next, by date: nobody is needed in them.
+    pub between: Vec<Span>,
     /// The findings there would be that are not there now, in order.
     pub new: Vec<Finding>,
 }
@@ -25,7 +30,7 @@ pub struct Effect {
 impl Effect {
     /// Nothing that is looked at changes.
     pub fn is_none(&self) -> bool {
-        self.kinds.is_empty() && self.lost.is_empty()
+        self.kinds.is_empty() && self.lost.is_empty() && self.between.is_empty()
     }
 }
 
@@ -49,18 +54,33 @@ pub fn effect(roster: &Roster, outlook: &Outlook, events: &[Event]) -> Effect {
     Effect {
         kinds: kinds.filter(|(_, was, is)| was != is).collect(),
         lost: lost(roster, &then, events, now),
+        between: between(&then, events),
+        patterns: then.patterns.clone(),
         new: after.iter().filter(|f| !known(f)).cloned().collect(),
     }
 }
 
-/// The assignments that end after now in slots whose heads have become 0.
+/// The times without a shift where a pattern that `events` change begins.
+fn between(then: &Roster, events: &[Event]) -> Vec<Span> {
+    let spans = |date| then.shifts_on(date).iter().filter_map(move |s| then.slot_span(date, s.id));
+    let begins = events.iter().filter_map(|e| match e {
+        Event::PatternFrom(c) if c.is.is_some() => Some(c.id),
+        _ => None,
+    });
+    let holes = begins.filter_map(|date| {
+        let end = spans(days_after(date, -1)).map(|s| s.to).max()?;
+        Some(Span::new(end, spans(date).map(|s| s.from).min()?))
+    });
+    holes.filter(|hole| hole.from < hole.to).collect()
+}
+
+/// The assignments that end after now in slots that are no more, or whose heads have become 0.
 fn lost(roster: &Roster, then: &Roster, events: &[Event], now: Instant) -> Vec<AssignmentId> {
-    let demand = |e: &Event| matches!(e, Event::Post(_) | Event::Pattern(_));
+    let demand = |e: &Event| matches!(e, Event::Post(_) | Event::Pattern(_) | Event::PatternFrom(_));
     if !events.iter().any(demand) {
         return Vec::new();
     }
-    let heads = |r: &Roster, s: Slot| r.post(s.post).map_or(0, |p| p.heads(s.date, s.shift));
     let ahead = |id: &AssignmentId, a: &Assignment| roster.assignment_span(id, a).is_some_and(|span| span.to > now);
     let planned = roster.assignments.iter().filter(|(id, a)| ahead(id, a));
-    planned.filter(|(id, _)| heads(roster, id.slot) > 0 && heads(then, id.slot) == 0).map(|(id, _)| *id).collect()
+    planned.filter(|(id, _)| roster.heads(id.slot) > 0 && then.heads(id.slot) == 0).map(|(id, _)| *id).collect()
 }

@@ -1,8 +1,10 @@
 //! What is journaled: each event is the change of one record, with what it was and what it is. So `apply` is a put,
 //! the inverse is a swap, and an undo can see whether somebody has since changed the same thing.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::pattern::LaterPattern;
 use super::records::*;
 use super::roster::Roster;
 
@@ -30,8 +32,10 @@ pub struct Only;
 pub enum Event {
     Branch(Change<Only, Branch>),
     Rules(Change<Only, Rules>),
-    /// The shift pattern as a whole.
+    /// The shift pattern from the beginning, as a whole.
     Pattern(Change<Only, Vec<Shift>>),
+    /// The shift pattern that takes effect from a duty date, until the next one.
+    PatternFrom(Change<NaiveDate, LaterPattern>),
     Unit(Change<UnitId, Unit>),
     Compound(Change<CompoundId, Compound>),
     Post(Change<PostId, Post>),
@@ -59,6 +63,7 @@ impl Event {
             Event::Branch(c) => Event::Branch(c.inverse()),
             Event::Rules(c) => Event::Rules(c.inverse()),
             Event::Pattern(c) => Event::Pattern(c.inverse()),
+            Event::PatternFrom(c) => Event::PatternFrom(c.inverse()),
             Event::Unit(c) => Event::Unit(c.inverse()),
             Event::Compound(c) => Event::Compound(c.inverse()),
             Event::Post(c) => Event::Post(c.inverse()),
@@ -83,6 +88,7 @@ impl Event {
             Event::Branch(c) => c.was == c.is,
             Event::Rules(c) => c.was == c.is,
             Event::Pattern(c) => c.was == c.is,
+            Event::PatternFrom(c) => c.was == c.is,
             Event::Unit(c) => c.was == c.is,
             Event::Compound(c) => c.was == c.is,
             Event::Post(c) => c.was == c.is,
@@ -101,7 +107,8 @@ impl Event {
         match self {
             Event::Branch(c) => c.is.as_ref().is_none_or(|b| *b == roster.branch),
             Event::Rules(c) => c.is.is_none_or(|r| r == roster.rules),
-            Event::Pattern(c) => c.is.as_deref().is_none_or(|p| *p == *roster.pattern),
+            Event::Pattern(c) => c.is.as_deref().is_none_or(|p| *p == **roster.patterns.first()),
+            Event::PatternFrom(c) => roster.patterns.from(c.id).map(|p| &**p) == c.is.as_ref().map(|p| &*p.0),
             Event::Unit(c) => roster.units.get(&c.id) == c.is.as_ref(),
             Event::Compound(c) => roster.compounds.get(&c.id) == c.is.as_ref(),
             Event::Post(c) => roster.posts.get(&c.id).map(|p| &**p) == c.is.as_ref(),
@@ -120,6 +127,7 @@ impl Event {
         match (self, other) {
             (Event::Branch(_), Event::Branch(_)) | (Event::Rules(_), Event::Rules(_)) => true,
             (Event::Pattern(_), Event::Pattern(_)) => true,
+            (Event::PatternFrom(a), Event::PatternFrom(b)) => a.id == b.id,
             (Event::Unit(a), Event::Unit(b)) => a.id == b.id,
             (Event::Compound(a), Event::Compound(b)) => a.id == b.id,
             (Event::Post(a), Event::Post(b)) => a.id == b.id,
@@ -139,7 +147,10 @@ pub fn apply(roster: &mut Roster, event: &Event) {
     match event {
         Event::Branch(c) => roster.branch = c.is.clone().unwrap_or_default(),
         Event::Rules(c) => roster.rules = c.is.unwrap_or_default(),
-        Event::Pattern(c) => roster.pattern = c.is.clone().unwrap_or_else(default_pattern).into(),
+        Event::Pattern(c) => {
+            roster.patterns = roster.patterns.with_first(c.is.clone().unwrap_or_else(default_pattern));
+        }
+        Event::PatternFrom(c) => roster.patterns = roster.patterns.with_later(c.id, c.is.as_ref()),
         Event::Unit(c) => put(&mut roster.units, c.id, c.is.clone()),
         Event::Compound(c) => put(&mut roster.compounds, c.id, c.is.clone()),
         Event::Post(c) => put(&mut roster.posts, c.id, c.is.clone().map(Into::into)),

@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::event::{Change, Event};
+use super::pattern::{Patterns, meet};
 use super::records::*;
 use super::refusal::Refusal;
 use super::roster::Roster;
@@ -26,12 +27,9 @@ pub fn check(roster: &Roster, events: &[Event]) -> Result<(), Refusal> {
         return Err(Refusal::NoBranch);
     }
     if touched.pattern {
-        pattern(&roster.pattern)?;
-        for (id, a) in &roster.assignments {
-            let inside = roster.shift(id.slot.shift).is_some() && part(roster, id.slot, a.from, a.to).is_ok();
-            if !inside {
-                return Err(Refusal::SlotLost { member: id.member, slot: id.slot });
-            }
+        patterns(&roster.patterns)?;
+        if let Some((id, _)) = without_slot(roster).next() {
+            return Err(Refusal::SlotLost { member: id.member, slot: id.slot });
         }
     }
     for member in &touched.on_duty {
@@ -44,7 +42,7 @@ pub fn check(roster: &Roster, events: &[Event]) -> Result<(), Refusal> {
 /// The part of a slot as it is recorded, a bound that is the slot's own left out; refused when it is empty or reaches
 /// outside the slot (FORMATS).
 pub fn part(roster: &Roster, slot: Slot, from: Option<WallTime>, to: Option<WallTime>) -> Result<Assignment, Refusal> {
-    let shift = roster.shift(slot.shift).ok_or_else(|| unknown_shift(roster, slot.shift))?;
+    let shift = roster.shift(slot.date, slot.shift).ok_or_else(|| unknown_shift(roster, slot))?;
     let (from, to) = (from.filter(|w| *w != shift.start), to.filter(|w| *w != shift.end));
     let part = Assignment { from, to, ..Assignment::default() };
     let whole = super::roster::shift_span(roster.zone(), shift, slot.date);
@@ -56,19 +54,36 @@ pub fn part(roster: &Roster, slot: Slot, from: Option<WallTime>, to: Option<Wall
     Ok(part)
 }
 
-/// The refusal for a shift that is not in the pattern.
-pub fn unknown_shift(roster: &Roster, id: ShiftId) -> Refusal {
-    let near = roster.pattern.iter().map(|s| s.code.clone()).collect();
-    Refusal::UnknownShift { code: format!("#{}", id.0), near }
+/// The assignments whose shift is not in the pattern of their date, or whose part lies outside their slot: none in a
+/// sound roster.
+pub fn without_slot(roster: &Roster) -> impl Iterator<Item = (&AssignmentId, &Assignment)> {
+    roster.assignments.iter().filter(|(id, a)| part(roster, id.slot, a.from, a.to).is_err())
+}
+
+/// The refusal for a shift that is not in the pattern of the slot's date.
+pub fn unknown_shift(roster: &Roster, slot: Slot) -> Refusal {
+    let near = roster.shifts_on(slot.date).iter().map(|s| s.code.clone()).collect();
+    Refusal::UnknownShift { code: roster.shift_code(slot.shift).to_string(), near }
+}
+
+/// Every pattern by itself; they begin in the years that are computed with, and a code has the same number in all.
+fn patterns(patterns: &Patterns) -> Result<(), Refusal> {
+    for (from, shifts) in patterns.all() {
+        pattern(shifts)?;
+        from.map_or(Ok(()), date_in_range)?;
+        let same = |s: &Shift| patterns.coded(&s.code) == Some(s.id) && patterns.code(s.id) == Some(&*s.code);
+        if let Some(other) = shifts.iter().find(|s| !same(s)) {
+            return Err(Refusal::NameTaken { name: other.code.clone() });
+        }
+    }
+    Ok(())
 }
 
 /// Shifts have different codes and do not overlap on the clock's face; there is at least one.
 pub fn pattern(shifts: &[Shift]) -> Result<(), Refusal> {
-    const FACE: i32 = 24 * 60;
     if shifts.is_empty() {
         return Err(Refusal::TextMissing);
     }
-    let minutes = |from: WallTime, to: WallTime| (i32::from(to.0) - i32::from(from.0)).rem_euclid(FACE);
     for (i, a) in shifts.iter().enumerate() {
         named(&a.code)?;
         named(&a.name)?;
@@ -76,8 +91,7 @@ pub fn pattern(shifts: &[Shift]) -> Result<(), Refusal> {
             if a.code == b.code || a.id == b.id {
                 return Err(Refusal::NameTaken { name: b.code.clone() });
             }
-            let length = |s: &Shift| if s.start == s.end { FACE } else { minutes(s.start, s.end) };
-            if minutes(a.start, b.start) < length(a) || minutes(b.start, a.start) < length(b) {
+            if meet(a, b) {
                 return Err(Refusal::ShiftsOverlap { a: a.code.clone(), b: b.code.clone() });
             }
         }
@@ -172,7 +186,8 @@ fn record(roster: &Roster, event: &Event) -> Result<(), Refusal> {
             in_range([Some(is.at)])?;
             post_exists(roster, is.post)
         }),
-        Event::Branch(_) | Event::Pattern(_) | Event::Reason { .. } | Event::LossAccepted { .. } => Ok(()),
+        Event::Branch(_) | Event::Pattern(_) | Event::PatternFrom(_) => Ok(()),
+        Event::Reason { .. } | Event::LossAccepted { .. } => Ok(()),
     }
 }
 
@@ -254,7 +269,7 @@ struct Touched {
 impl Touched {
     fn note(&mut self, event: &Event) {
         match event {
-            Event::Pattern(_) => self.pattern = true,
+            Event::Pattern(_) | Event::PatternFrom(_) => self.pattern = true,
             Event::Unit(_) => self.units = true,
             Event::Compound(_) => self.compounds = true,
             Event::Post(_) => self.posts = true,

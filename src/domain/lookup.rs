@@ -1,5 +1,7 @@
 //! From the names people use to the numbers records have; an unknown name is refused with the nearest ones.
 
+use chrono::NaiveDate;
+
 use super::records::*;
 use super::refusal::Refusal;
 use super::roster::Roster;
@@ -33,13 +35,14 @@ pub fn member(roster: &Roster, name: &str) -> Result<MemberId, Refusal> {
     })
 }
 
-/// The shift of that code, or of that name.
-pub fn shift(roster: &Roster, code: &str) -> Result<ShiftId, Refusal> {
+/// The shift of that code, or of that name, on a duty date.
+pub fn shift(roster: &Roster, date: NaiveDate, code: &str) -> Result<ShiftId, Refusal> {
     let code = text::line(code);
-    let by_name = || roster.pattern.iter().find(|s| s.name == code);
-    match roster.shift_by_code(&code).or_else(by_name) {
+    let shifts = roster.shifts_on(date);
+    let by_name = || shifts.iter().find(|s| s.name == code);
+    match roster.shift_by_code(date, &code).or_else(by_name) {
         Some(s) => Ok(s.id),
         // There are only a few: all of them are near.
-        None => Err(Refusal::UnknownShift { code, near: roster.pattern.iter().map(|s| s.code.clone()).collect() }),
+        None => Err(Refusal::UnknownShift { code, near: shifts.iter().map(|s| s.code.clone()).collect() }),
     }
 }

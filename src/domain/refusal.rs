@@ -149,6 +149,11 @@ pub enum Refusal {
         member: MemberId,
         slot: Slot,
     },
+    /// So many are planned in slots that a change takes away; the first of them.
+    SlotsLost {
+        count: usize,
+        first: Vec<AssignmentId>,
+    },
     NothingToUndo,
     NothingToRedo,
     /// Somebody has since changed the same thing.
@@ -267,6 +272,7 @@ impl Refusal {
             Refusal::Dangling { .. } => "dangling",
             Refusal::ShiftsOverlap { .. } => "shifts_overlap",
             Refusal::SlotLost { .. } => "slot_lost",
+            Refusal::SlotsLost { .. } => "slots_lost",
             Refusal::NothingToUndo => "nothing_to_undo",
             Refusal::NothingToRedo => "nothing_to_redo",
             Refusal::ChangedSince { .. } => "changed_since",

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use imbl::OrdMap;
 
 use super::event::Event;
+use super::pattern::Patterns;
 use super::records::*;
 use super::time::{self, Instant, Span, Zone};
 
@@ -41,6 +42,11 @@ impl Ids {
                     self.shift = self.shift.max(s.id.0);
                 }
             }
+            Event::PatternFrom(c) => {
+                for s in c.is.iter().chain(&c.was).flat_map(|p| &p.0) {
+                    self.shift = self.shift.max(s.id.0);
+                }
+            }
             _ => {}
         }
     }
@@ -51,8 +57,8 @@ impl Ids {
 pub struct Roster {
     pub branch: Branch,
     pub rules: Rules,
-    /// The shifts in order; at least one.
-    pub pattern: Arc<[Shift]>,
+    /// The shifts by duty date.
+    pub patterns: Patterns,
     pub units: OrdMap<UnitId, Unit>,
     pub compounds: OrdMap<CompoundId, Compound>,
     /// In post order.
@@ -78,7 +84,7 @@ impl Default for Roster {
         Roster {
             branch: Branch::default(),
             rules: Rules::default(),
-            pattern: default_pattern().into(),
+            patterns: Patterns::default(),
             units: OrdMap::new(),
             compounds: OrdMap::new(),
             posts: OrdMap::new(),
@@ -126,12 +132,29 @@ impl Roster {
         self.post(id).map_or("?", |p| &p.name)
     }
 
-    pub fn shift(&self, id: ShiftId) -> Option<&Shift> {
-        self.pattern.iter().find(|s| s.id == id)
+    /// The shifts on a duty date, in order.
+    pub fn shifts_on(&self, date: NaiveDate) -> &[Shift] {
+        self.patterns.on(date)
     }
 
-    pub fn shift_by_code(&self, code: &str) -> Option<&Shift> {
-        self.pattern.iter().find(|s| s.code == code)
+    /// The shift of that number as it is on a duty date; `None` when the date has none.
+    pub fn shift(&self, date: NaiveDate, id: ShiftId) -> Option<&Shift> {
+        self.shifts_on(date).iter().find(|s| s.id == id)
+    }
+
+    /// The shift of that code on a duty date.
+    pub fn shift_by_code(&self, date: NaiveDate, code: &str) -> Option<&Shift> {
+        self.shifts_on(date).iter().find(|s| s.code == code)
+    }
+
+    /// The code of a shift, for words.
+    pub fn shift_code(&self, id: ShiftId) -> &str {
+        self.patterns.code(id).unwrap_or("?")
+    }
+
+    /// The name of a slot's shift, for words.
+    pub fn shift_name(&self, date: NaiveDate, id: ShiftId) -> &str {
+        self.shift(date, id).map_or_else(|| self.shift_code(id), |s| &s.name)
     }
 
     pub fn post_by_name(&self, name: &str) -> Option<PostId> {
@@ -150,14 +173,20 @@ impl Roster {
         self.compounds.iter().find(|(_, c)| c.name == name).map(|(id, _)| *id)
     }
 
-    /// The interval of a slot (RULES §2); `None` when the shift is not in the pattern.
-    pub fn slot_span(&self, date: NaiveDate, shift: ShiftId) -> Option<Span> {
-        self.shift(shift).map(|s| shift_span(self.zone(), s, date))
+    /// `heads(p, d, s)` of RULES §2; 0 where the date has no such shift.
+    pub fn heads(&self, slot: Slot) -> u32 {
+        let there = self.shift(slot.date, slot.shift).is_some();
+        self.post(slot.post).filter(|_| there).map_or(0, |p| p.heads(slot.date, slot.shift))
     }
 
-    /// The interval `[f, e)` of an assignment; `None` when its shift is not in the pattern.
+    /// The interval of a slot (RULES §2); `None` when the shift is not in the pattern of its date.
+    pub fn slot_span(&self, date: NaiveDate, shift: ShiftId) -> Option<Span> {
+        self.shift(date, shift).map(|s| shift_span(self.zone(), s, date))
+    }
+
+    /// The interval `[f, e)` of an assignment; `None` when its shift is not in the pattern of its date.
     pub fn assignment_span(&self, id: &AssignmentId, a: &Assignment) -> Option<Span> {
-        let shift = self.shift(id.slot.shift)?;
+        let shift = self.shift(id.slot.date, id.slot.shift)?;
         Some(part_span(self.zone(), shift, id.slot.date, a, shift_span(self.zone(), shift, id.slot.date)))
     }
 

@@ -30,6 +30,7 @@ pub fn describe_events(lang: Lang, roster: &Roster, at: Instant, events: &[Event
     let w = Words { lang, roster, at };
     let said = match events.iter().find_map(handover) {
         _ if is_plan(events) => w.plan(events),
+        _ if is_pattern(events) => w.pattern(events),
         _ if is_import(events) => w.import(events),
         Some(h) => w.handover(h, events),
         None => w.each(events).join(text(lang, "entry.separator")),
@@ -62,6 +63,19 @@ fn is_plan(events: &[Event]) -> bool {
     let changes = events.iter().filter(|e| e.changes());
     let (plan, rest): (Vec<_>, Vec<_>) = changes.partition(|e| matches!(e, Event::Assignment(_)));
     plan.len() > MANY && rest.is_empty()
+}
+
+/// Whether the entry is a pattern with what it brings about at the posts and in the plan.
+fn is_pattern(events: &[Event]) -> bool {
+    let count = |of: fn(&Event) -> bool| events.iter().filter(|e| of(e)).count();
+    let brought = count(|e| match e {
+        Event::Post(c) => c.was.is_some() && c.is.is_some(),
+        Event::Assignment(c) => c.is.is_none() || c.was.is_none(),
+        Event::Reason { .. } => true,
+        _ => false,
+    });
+    let patterns = count(|e| matches!(e, Event::PatternFrom(_) | Event::Pattern(_)));
+    patterns == 1 && brought > 0 && patterns + brought == events.len()
 }
 
 /// Whether the entry is told by numbers: it changes more than can be told one by one, as a file does.
@@ -159,6 +173,18 @@ impl Words<'_> {
         self.fill("entry.planned", &[("put", &count(true)), ("off", &count(false))])
     }
 
+    fn pattern(&self, events: &[Event]) -> String {
+        let of = |e: &&Event| matches!(e, Event::PatternFrom(_) | Event::Pattern(_));
+        let said = events.iter().find(of).and_then(|e| self.event(e)).unwrap_or_default();
+        let count = |of: fn(&Event) -> bool| events.iter().filter(|e| of(e)).count();
+        let off = count(|e| matches!(e, Event::Assignment(c) if c.is.is_none()));
+        let put = count(|e| matches!(e, Event::Assignment(c) if c.is.is_some()));
+        let posts = count(|e| matches!(e, Event::Post(_)));
+        let more = [("entry.and_withdrawn", off), ("entry.and_planned", put), ("entry.and_posts", posts)];
+        let more = more.into_iter().filter(|(_, n)| *n > 0).map(|(key, n)| self.fill(key, &[("n", &n)]));
+        std::iter::once(said).chain(more).collect::<Vec<_>>().join(text(self.lang, "entry.separator"))
+    }
+
     fn import(&self, events: &[Event]) -> String {
         const SORTS: [&str; 9] =
             ["members", "posts", "units", "compounds", "assignments", "presences", "handovers", "items", "settings"];
@@ -173,7 +199,7 @@ impl Words<'_> {
                 Event::Presence(_) => 5,
                 Event::Handover(_) => 6,
                 Event::Item(_) => 7,
-                Event::Branch(_) | Event::Rules(_) | Event::Pattern(_) => 8,
+                Event::Branch(_) | Event::Rules(_) | Event::Pattern(_) | Event::PatternFrom(_) => 8,
                 Event::Note(_) | Event::Reason { .. } | Event::LossAccepted { .. } => continue,
             };
             counts[sort] += 1;
@@ -246,6 +272,14 @@ impl Words<'_> {
                 let codes: Vec<&str> = c.is.iter().flatten().map(|s| &*s.code).collect();
                 self.fill("entry.pattern", &[("shifts", &list(self.lang, &codes))])
             }
+            Event::PatternFrom(c) => {
+                let codes: Vec<&str> = c.is.iter().flat_map(|p| &p.0).map(|s| &*s.code).collect();
+                let day = date(self.lang, c.id);
+                match codes.is_empty() {
+                    true => self.fill("entry.pattern_from_removed", &[("date", &day)]),
+                    false => self.fill("entry.pattern_from", &[("date", &day), ("shifts", &list(self.lang, &codes))]),
+                }
+            }
             Event::LossAccepted { from, to } => self.fill("entry.loss_accepted", &[("from", from), ("to", to)]),
             Event::Reason { .. } => return None,
         })
@@ -272,7 +306,7 @@ impl Words<'_> {
     }
 
     fn planned(&self, key: &str, id: &AssignmentId, more: &[(&str, &dyn Display)]) -> String {
-        let shift = self.roster.shift(id.slot.shift).map_or("?", |s| &s.name);
+        let shift = self.roster.shift_name(id.slot.date, id.slot.shift);
         let post = self.roster.post_name(id.slot.post);
         let day = date(self.lang, id.slot.date);
         let member = self.names(&[id.member]);

@@ -161,17 +161,23 @@ impl Words<'_> {
 
     /// The post, with the shift of now when the finding is about a slot.
     fn place(&self) -> String {
-        match self.f.shift.and_then(|s| self.roster.shift(s)) {
-            Some(shift) => format!("{} {}", self.post(false), shift.name),
+        match self.shift() {
+            Some(shift) => format!("{} {shift}", self.post(false)),
             None => self.post(false),
         }
+    }
+
+    /// The name of the slot's shift.
+    fn shift(&self) -> Option<&str> {
+        let (date, shift) = self.f.date.zip(self.f.shift)?;
+        Some(self.roster.shift_name(date, shift))
     }
 
     /// Date and shift as far as they are given; the date is left out when it is the duty date of now.
     fn slot(&self) -> String {
         let f = self.f;
         let day = f.date.filter(|d| *d != duty_date(self.roster, self.now)).map(|d| date(self.lang, d));
-        let shift = f.shift.and_then(|s| self.roster.shift(s)).map(|s| s.name.clone());
+        let shift = self.shift().map(str::to_string);
         let day = match (&day, &shift, f.date) {
             (None, None, Some(d)) => Some(date(self.lang, d)),
             _ => day,
@@ -204,7 +210,7 @@ fn duty_date(roster: &Roster, now: Instant) -> NaiveDate {
     let today = now.date(roster.zone());
     let evening = days_after(today, -1);
     let runs_on = |shift| roster.slot_span(evening, shift).is_some_and(|span| span.contains(now));
-    if roster.pattern.iter().any(|s| runs_on(s.id)) { evening } else { today }
+    if roster.shifts_on(evening).iter().any(|s| runs_on(s.id)) { evening } else { today }
 }
 
 /// Whether anybody is present and not away.

@@ -5,7 +5,7 @@ use std::fmt::{self, Display};
 use super::catalogue::find;
 use super::{Lang, date, fill, list, moment_full, text};
 use crate::domain::refusal::{FileFault, Refusal};
-use crate::domain::{MemberId, PostId, Roster, Slot};
+use crate::domain::{AssignmentId, MemberId, PostId, Roster, Slot};
 
 /// Something that could not be done, as it is told: on one line `message — hint`, or as the three fields in JSON.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
@@ -87,6 +87,11 @@ pub fn refusal(lang: Lang, roster: &Roster, refusal: &Refusal) -> Said {
             say(&[("kind", &text(lang, &format!("file_kind.{kind}"))), ("number", number)])
         }
         Refusal::ShiftsOverlap { a, b } => say(&[("a", a), ("b", b)]),
+        Refusal::SlotsLost { count, first } => {
+            let one = |id: &AssignmentId| format!("{} {}", w.slot(id.slot), w.member(id.member));
+            let first: Vec<String> = first.iter().map(one).collect();
+            say(&[("n", count), ("first", &list(lang, &first))])
+        }
         Refusal::SlotLost { member, slot } => say(&[("member", &w.member(*member)), ("slot", &w.slot(*slot))]),
         Refusal::File { line, column, what } => w.file(*line, *column, what),
         Refusal::OutOfRange
@@ -116,12 +121,12 @@ impl Words<'_> {
     }
 
     fn slot(&self, slot: Slot) -> String {
-        let shift = self.roster.shift(slot.shift).map_or("?", |s| &s.name);
+        let shift = self.roster.shift_name(slot.date, slot.shift);
         format!("{} {} {shift}", self.post(slot.post), date(self.lang, slot.date))
     }
 
     fn slot_times(&self, slot: Slot) -> String {
-        self.roster.shift(slot.shift).map_or(String::new(), |s| format!("{}–{}", s.start, s.end))
+        self.roster.shift(slot.date, slot.shift).map_or(String::new(), |s| format!("{}–{}", s.start, s.end))
     }
 
     /// The hint that offers the nearest names, when there are any.

@@ -27,6 +27,8 @@ pub mod kind {
     pub const PRESENCE: u8 = b'p';
     pub const RULES: u8 = b'r';
     pub const PATTERN: u8 = b's';
+    /// The shift patterns that take effect from a date.
+    pub const LATER_PATTERN: u8 = b't';
     pub const UNIT: u8 = b'u';
     /// How far the view is.
     pub const APPLIED: u8 = b'z';
@@ -137,6 +139,11 @@ macro_rules! record {
     };
 }
 
+/// A duty date as a number; dates are in the years of lunban, after Christ.
+fn day_number(date: chrono::NaiveDate) -> u32 {
+    u32::try_from(chrono::Datelike::num_days_from_ce(&date)).unwrap_or(0)
+}
+
 fn plain(kind: u8, id: u32) -> Key {
     key(kind, 0, Instant(0), &[id])
 }
@@ -144,6 +151,13 @@ fn plain(kind: u8, id: u32) -> Key {
 record!(Branch, Only, |_r, _i| plain(kind::BRANCH, 0), Branch, |_k, _s| Only);
 record!(Rules, Only, |_r, _i| plain(kind::RULES, 0), Rules, |_k, _s| Only);
 record!(Vec<Shift>, Only, |_r, _i| plain(kind::PATTERN, 0), Pattern, |_k, _s| Only);
+record!(
+    LaterPattern,
+    chrono::NaiveDate,
+    |_r, i| key(kind::LATER_PATTERN, 0, Instant(0), &[day_number(i)]),
+    PatternFrom,
+    |k, _s| chrono::NaiveDate::from_num_days_from_ce_opt(i32::try_from(which(k, 0)?).ok()?)?
+);
 record!(Unit, UnitId, |_r, i| plain(kind::UNIT, i.0), Unit, |k, _s| UnitId(which(k, 0)?));
 record!(Compound, CompoundId, |_r, i| plain(kind::COMPOUND, i.0), Compound, |k, _s| CompoundId(which(k, 0)?));
 record!(Post, PostId, |_r, i| plain(kind::POST, i.0), Post, |k, _s| PostId(which(k, 0)?));
@@ -175,6 +189,7 @@ pub fn changes(event: &Event) -> Result<Vec<Put>, Fault> {
         Event::Branch(c) => change(c),
         Event::Rules(c) => change(c),
         Event::Pattern(c) => change(c),
+        Event::PatternFrom(c) => change(c),
         Event::Unit(c) => change(c),
         Event::Compound(c) => change(c),
         Event::Post(c) => change(c),
@@ -206,6 +221,7 @@ pub fn put(key: &[u8], value: &[u8]) -> Option<Event> {
         kind::BRANCH => of::<Branch>(key, value),
         kind::RULES => of::<Rules>(key, value),
         kind::PATTERN => of::<Vec<Shift>>(key, value),
+        kind::LATER_PATTERN => of::<LaterPattern>(key, value),
         kind::UNIT => of::<Unit>(key, value),
         kind::COMPOUND => of::<Compound>(key, value),
         kind::POST => of::<Post>(key, value),

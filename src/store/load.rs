@@ -15,7 +15,17 @@ const END: i64 = i64::MAX / keys::PERIOD + 1;
 /// is `from`, or nothing when the whole history is in it. `now` ends what is open.
 pub fn roster(view: &View, from: Instant, now: Instant) -> Result<Roster, Broken> {
     let mut load = Load { view, roster: Roster::default(), left_out: false };
-    for kind in [kind::BRANCH, kind::RULES, kind::PATTERN, kind::UNIT, kind::COMPOUND, kind::POST, kind::MEMBER] {
+    const PLAIN: [u8; 8] = [
+        kind::BRANCH,
+        kind::RULES,
+        kind::PATTERN,
+        kind::LATER_PATTERN,
+        kind::UNIT,
+        kind::COMPOUND,
+        kind::POST,
+        kind::MEMBER,
+    ];
+    for kind in PLAIN {
         load.range(kind, 0, 0, 1)?;
     }
     let rules = load.roster.rules;
@@ -146,7 +156,7 @@ fn apart(roster: &Roster, end: Instant, start: Instant) -> bool {
     let first = time::days_after(end.date(zone), -1);
     (0..=(start - end) / DAY + 3).take(64).any(|n| {
         let date = time::days_after(first, n);
-        let slots = roster.pattern.iter().filter_map(|s| roster.slot_span(date, s.id));
+        let slots = roster.shifts_on(date).iter().filter_map(|s| roster.slot_span(date, s.id));
         let hull = slots.reduce(|a, b| Span::new(a.from.min(b.from), a.to.max(b.to)));
         hull.is_none_or(|h| end <= h.from && h.to <= start)
     })

@@ -126,7 +126,7 @@ type Pieces = Vec<(String, Style)>;
 fn variants(model: &Model, theme: &Theme, row: &Row, block: &Block) -> Vec<Pieces> {
     let roster = model.board.roster();
     let quiet = if block.span.to <= model.board.now() { theme.faint } else { theme.quiet };
-    let code = roster.shift(block.slot.shift).map_or("", |s| s.code.as_str());
+    let code = roster.shift_code(block.slot.shift);
     let code = (format!("{code} "), theme.faint);
     if block.need == 0 && block.people.is_empty() {
         return vec![vec![code]];

@@ -46,7 +46,7 @@ pub fn title(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
 /// The change of shift nearest to now: `中→夜`.
 fn change(model: &Model) -> String {
     let roster = model.board.roster();
-    let code = |id| roster.shift(id).map_or("", |s| &s.code);
+    let code = |id| roster.shift_code(id);
     match model.board.nearest_change() {
         Some((Some(before), after, _)) => format!("{}→{}", code(before), code(after)),
         Some((None, after, _)) => code(after).to_string(),

@@ -187,7 +187,7 @@ fn draw_cell(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, cell: &
 }
 
 fn board_code<'a>(model: &'a Model, mark: &Mark) -> &'a str {
-    model.board.roster().shift(mark.slot.shift).map_or("?", |s| s.code.as_str())
+    model.board.roster().shift_code(mark.slot.shift)
 }
 
 fn is_over(model: &Model, mark: &Mark) -> bool {

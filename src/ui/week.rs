@@ -17,12 +17,12 @@ use crate::locale;
 pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, size: (u16, u16)) {
     let board = &model.board;
     let body = layout::frame(size).body;
-    let shifts = week::shifts(board);
+    let columns = layout::week(body.width);
+    let shifts = week::shifts(board, model.place.week(board), columns.dates);
     let per_post = shifts.len().max(1);
     let shown = usize::from(body.height.saturating_sub(2)).div_ceil(per_post);
     let top = model.place.top_post.min(board.posts().len());
     let posts = &board.posts()[top..(top + shown).min(board.posts().len())];
-    let columns = layout::week(body.width);
     let left = columns.name + columns.code;
     let grid = Rect { x: body.x + left, width: body.width.saturating_sub(left), ..body };
     head(model, theme, buf, body, grid, columns);
@@ -81,12 +81,14 @@ fn post_rows(
     let mut title = Row::new(buf, Rect { width: name, ..area }, 0);
     title.skip(1).fit(label(model, post), theme.text);
     for (line, shift) in shifts.iter().enumerate() {
-        let code = board.roster().shift(*shift).map_or("", |s| s.code.as_str());
+        let code = board.roster().shift_code(*shift);
         let at = Rect { x: area.x + name, width: code_width, ..area };
         Row::new(buf, at, line as u16).put(&text::fit(code, usize::from(code_width) - 1), theme.faint);
     }
-    for (i, cell) in cells.iter().enumerate() {
-        let (column, line) = (i / shifts.len(), (i % shifts.len()) as u16);
+    let first = model.place.week(board);
+    for cell in cells {
+        let line = shifts.iter().position(|s| *s == cell.slot.shift).unwrap_or(0) as u16;
+        let column = (cell.slot.date - first).num_days().max(0);
         let x = area.x + name + code_width + column as u16 * width;
         if line >= area.height || x >= area.right() {
             continue;

@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use lunban::app::Msg;
 use lunban::exchange::demo;
 
-use super::kit::{Board, board, demo, first_start};
+use super::kit::{Board, board, first_start};
 
 /// What the reader says of a sheet is in `tests/sheets`; here it is what one sees.
 fn three() -> Board {

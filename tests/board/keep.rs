@@ -106,8 +106,8 @@ fn all_nights_need_two_from_the_22nd() {
     let mut b = demo();
     b.keys("c Down Enter Ctrl-A").shows("选中 8").keys("Enter").shows("值守点 8 个一起改");
     b.keys("Down text:22 Down text:夜2").shows("缺岗 +").keys("Enter").shows("已记");
-    let night = b.roster.shift_by_code("夜").unwrap().id;
-    let early = b.roster.shift_by_code("早").unwrap().id;
+    let night = b.roster.patterns.coded("夜").unwrap();
+    let early = b.roster.patterns.coded("早").unwrap();
     let date = |d: &str| d.parse().unwrap();
     for post in b.roster.posts.values() {
         assert_eq!((post.heads(date("2022-04-21"), night), post.heads(date("2022-04-22"), night)), (1, 2));
@@ -139,4 +139,25 @@ fn rules_and_shifts_are_forms_too() {
     assert_eq!(b.roster.rules.max_stretch, 9 * 3600);
     b.keys("c text:班次 Enter").keys("Backspace").shows("! 班次：应该是");
     b.keys("Esc Enter");
+}
+
+#[test]
+fn the_shifts_change_from_a_date_and_who_loses_his_is_told_before() {
+    let mut b = demo();
+    b.keys("c text:班次 Enter").shows("2022-04-19").keys("Ctrl-U text:白 Space").shows("! 班次：应该是");
+    b.keys("Ctrl-U").send(Msg::Paste("白 08:00-20:00; 夜 20:00-08:00".into()));
+    b.keys("Down Ctrl-U text:4-22").shows("108 个排班会失去班次").keys("Enter").shows("108 个排班会失去班次");
+    b.keys("Down Down Right").shows("不再需要：4月22日 早").shows("4月22日 06:00–08:00 新旧班制之间没有班次");
+    b.shows("白班 缺 1 人")
+        .keys("Enter")
+        .shows("已记：4月22日起改班制：白、夜；撤下 108 个排班；8 个值守点的人数随之改");
+    let day = b.roster.patterns.coded("白").unwrap();
+    let date = |d: &str| d.parse().unwrap();
+    let canal = b.roster.post_by_name("大渠家属院").unwrap();
+    let heads = |b: &Board, d: &str| b.roster.heads(lunban::domain::Slot { post: canal, date: date(d), shift: day });
+    assert_eq!((heads(&b, "2022-04-21"), heads(&b, "2022-04-22")), (0, 1));
+    b.keys("2").shows("白").lacks("⁇");
+    b.keys("5 Right Right Right Right text:早").lacks("已记：排");
+    b.keys("u").shows("已撤销");
+    assert_eq!(b.roster.patterns.later().count(), 0);
 }

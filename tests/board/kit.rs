@@ -247,7 +247,7 @@ impl Board {
     /// The names of those planned in a slot.
     pub fn planned(&self, post: &str, date: &str, shift: &str) -> Vec<&str> {
         let post = self.roster.post_by_name(post).unwrap();
-        let shift = self.roster.shift_by_code(shift).unwrap().id;
+        let shift = self.roster.patterns.coded(shift).unwrap();
         let slot = Slot { post, date: date.parse().unwrap(), shift };
         self.roster.assigned_in(slot).map(|(m, _)| self.roster.name_of(m)).collect()
     }

@@ -11,7 +11,7 @@ fn cells(b: &Board, member: &str, first: &str, days: i64) -> String {
     let cell = |n| {
         let date = first + chrono::Days::new(n as u64);
         let planned = b.roster.assignments_of(id, date, date);
-        let codes: String = planned.map(|(id, _)| b.roster.shift(id.slot.shift).unwrap().code.clone()).collect();
+        let codes: String = planned.map(|(id, _)| b.roster.shift_code(id.slot.shift).to_string()).collect();
         if codes.is_empty() { "休".to_string() } else { codes }
     };
     (0..days).map(cell).collect::<Vec<_>>().join(" ")

@@ -84,7 +84,7 @@ fn who_is_affected_by_a_change_is_told_once() {
     let mut b = demo();
     b.keys(": text:copy-changes Enter").shows("排班没有变动");
     let post = b.roster.post_by_name("大渠家属院").unwrap();
-    let shift = b.roster.shift_by_code("早").unwrap().id;
+    let shift = b.roster.patterns.coded("早").unwrap();
     let slot = Slot { post, date: "2022-04-20".parse().unwrap(), shift };
     let member = |b: &Board, name| b.roster.member_by_name(name).unwrap();
     let (out, put) = (member(&b, "裴俊杰"), member(&b, "周晓燕"));

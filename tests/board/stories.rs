@@ -131,7 +131,7 @@ fn a_no_show_stays_planned_beside_the_candidate_on_request() {
 fn after_midnight_the_coming_night_is_told_apart_from_this_one() {
     use lunban::domain::{Command, Do};
     let mut b = demo();
-    let (post, shift) = (b.roster.post_by_name("畜牧局家属院").unwrap(), b.roster.shift_by_code("夜").unwrap().id);
+    let (post, shift) = (b.roster.post_by_name("畜牧局家属院").unwrap(), b.roster.patterns.coded("夜").unwrap());
     let slot = lunban::domain::Slot { post, date: "2022-04-19".parse().unwrap(), shift };
     let planned: Vec<_> = b.roster.assigned_in(slot).map(|(m, _)| m).collect();
     for member in planned {

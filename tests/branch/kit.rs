@@ -133,15 +133,28 @@ pub fn random(seed: u64) -> (Roster, Instant, Ask) {
     let start = midnight(zone, first);
     let now = start + dice.below(48) as i64 * HOUR / 2;
     let mut roster = Roster::default();
-    let mut put = |e| apply(&mut roster, &e);
-    put(Event::Branch(Change { id: Only, was: None, is: Some(Branch { name: "b".into(), zone, secretary: None }) }));
+    apply(
+        &mut roster,
+        &Event::Branch(Change { id: Only, was: None, is: Some(Branch { name: "b".into(), zone, secretary: None }) }),
+    );
     let longest = shifts.iter().map(|s| (i64::from(s.end.0) - i64::from(s.start.0)).rem_euclid(1440)).max().unwrap();
     let longest = if longest == 0 { 24 * HOUR } else { longest * 60 };
-    put(Event::Pattern(Change { id: Only, was: None, is: Some(shifts.clone()) }));
-    put(Event::Rules(Change { id: Only, was: None, is: Some(rules(&mut dice, longest)) }));
+    apply(&mut roster, &Event::Pattern(Change { id: Only, was: None, is: Some(shifts.clone()) }));
+    apply(&mut roster, &Event::Rules(Change { id: Only, was: None, is: Some(rules(&mut dice, longest)) }));
+    // In every third branch the shifts change in the middle of it.
+    let mut other = Dice(seed ^ 0x0c4a_4e6e);
+    let mut every = shifts.clone();
+    if other.one_in(3) {
+        let (later, from) = (pattern(&mut other), days_after(first, other.below(7) as i64));
+        every.extend(later.iter().filter(|s| shifts.iter().all(|k| k.id != s.id)).cloned());
+        apply(&mut roster, &Event::PatternFrom(Change { id: from, was: None, is: Some(LaterPattern(later)) }));
+    }
     let posts = 1 + dice.below(3) as u32;
     for n in 1..=posts {
-        put(Event::Post(Change { id: PostId(n), was: None, is: Some(post(&mut dice, n, &shifts, first)) }));
+        apply(
+            &mut roster,
+            &Event::Post(Change { id: PostId(n), was: None, is: Some(post(&mut dice, n, &every, first)) }),
+        );
     }
     let members = 4 + dice.below(8) as u32;
     for n in 1..=members {
@@ -149,17 +162,15 @@ pub fn random(seed: u64) -> (Roster, Instant, Ask) {
         let away = (0..dice.below(3)).map(|_| unavailable(&mut dice, start)).collect();
         let leaves = dice.one_in(6).then(|| days_after(first, 4));
         let m = Member { name: format!("m{n}"), posts, unavailable: away, leaves, ..Member::default() };
-        put(Event::Member(Change { id: MemberId(n), was: None, is: Some(m) }));
+        apply(&mut roster, &Event::Member(Change { id: MemberId(n), was: None, is: Some(m) }));
     }
     for _ in 0..dice.below(50) {
-        let slot = Slot {
-            post: PostId(1 + dice.below(posts as usize) as u32),
-            date: days_after(first, dice.below(17) as i64 - 4),
-            shift: dice.pick(&shifts).id,
-        };
+        let post = PostId(1 + dice.below(posts as usize) as u32);
+        let date = days_after(first, dice.below(17) as i64 - 4);
+        let slot = Slot { post, date, shift: dice.pick(roster.shifts_on(date)).id };
         let id = AssignmentId { slot, member: MemberId(1 + dice.below(members as usize) as u32) };
         let is = Assignment { pinned: dice.one_in(5), ..Assignment::default() };
-        put(Event::Assignment(Change { id, was: None, is: Some(is) }));
+        apply(&mut roster, &Event::Assignment(Change { id, was: None, is: Some(is) }));
     }
     for n in 1..=dice.below(4) as u32 {
         let on = now - dice.below(20) as i64 * HOUR - MINUTE;
@@ -172,7 +183,7 @@ pub fn random(seed: u64) -> (Roster, Instant, Ask) {
             away: Vec::new(),
             corrected: Vec::new(),
         };
-        put(Event::Presence(Change { id: PresenceId(n), was: None, is: Some(p) }));
+        apply(&mut roster, &Event::Presence(Change { id: PresenceId(n), was: None, is: Some(p) }));
     }
     let mode = dice.pick(&[Mode::Fill, Mode::Repair]);
     let first = days_after(first, dice.below(4) as i64 - 1);

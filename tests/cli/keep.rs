@@ -105,3 +105,72 @@ fn rules_shifts_compounds_and_the_branch_are_set_and_taken_back() {
     }
     assert_eq!(exported(&b), before);
 }
+
+#[test]
+fn shifts_change_from_a_date_and_the_past_keeps_its_own() {
+    let b = Branch::new();
+    let two = "白 08:00-20:00; 夜 20:00-08:00";
+    let of = |date: &str| {
+        let out = b.at("14:30", ["coverage", "--json", "--post", "大渠家属院", "--from", date, "--to", date]);
+        let all = out.fine().json()["segments"].as_array().unwrap().clone();
+        let clock = |v: &serde_json::Value| v.as_str().unwrap()[11..16].to_string();
+        let of = |s: &serde_json::Value| {
+            format!("{}{}-{}×{}", s["shift"].as_str().unwrap_or("–"), clock(&s["from"]), clock(&s["to"]), s["need"])
+        };
+        all.iter().map(of).collect::<Vec<_>>().join(" ")
+    };
+    let before = exported(&b);
+    let would = b.at("14:00", ["shift", "set", two, "--from", "4-20", "--dry-run", "--json"]).fine().json();
+    assert_eq!(would["effect"]["between"][0]["from"], "2022-04-20T06:00:00+08:00");
+    b.at("14:00", ["shift", "set", two, "--from", "4-20"]).fine();
+    assert_eq!(of("2022-04-19"), "夜00:00-06:00×1 早06:00-14:00×1 中14:00-22:00×1 夜22:00-00:00×1");
+    // As many as before, unless one says otherwise; between the last night and the first day there is no shift.
+    assert_eq!(of("2022-04-20"), "夜00:00-06:00×1 –06:00-08:00×0 白08:00-20:00×1 夜20:00-00:00×1");
+    b.at("14:01", ["assign", "大渠", "2022-04-20", "早", "田强"]).refused("白、夜");
+    b.at("14:01", ["assign", "大渠", "2022-04-19", "白", "田强"]).refused("早、中、夜");
+    b.at("14:01", ["assign", "大渠", "2022-04-20", "白", "田强"]).fine();
+    // Back to three shifts: the last night of the two ends where the first morning begins.
+    let three = "早 06:00-14:00; 中 14:00-22:00; 夜 22:00-06:00";
+    b.at("14:02", ["shift", "set", three, "--from", "4-25", "--heads", "早1 中1 夜2"]).fine();
+    assert_eq!(of("2022-04-24"), "夜00:00-08:00×1 白08:00-20:00×1 夜20:00-00:00×1");
+    assert_eq!(of("2022-04-25"), "夜00:00-06:00×1 早06:00-14:00×1 中14:00-22:00×1 夜22:00-00:00×2");
+    let file = exported(&b);
+    assert_eq!(file.matches("[[pattern]]").count(), 2, "{file}");
+    let copy = Branch::absent();
+    copy.at("14:03", ["import", copy.file("copy.toml", &file).to_str().unwrap()]).fine();
+    assert_eq!(exported(&copy), file, "an import of an export is the same branch");
+    // Who would lose his shift is told, and withdrawn only when one says so; one undo brings all of it back.
+    b.at("14:04", ["shift", "drop", "--from", "4-20"]).refused("1 个排班会失去班次：大渠家属院 4月20日 白班 田强");
+    let out = b.at("14:04", ["shift", "drop", "--from", "4-20", "--withdraw"]).fine().out;
+    assert!(out.contains("4月20日不再改班制") && out.contains("撤下 1 个排班"), "{out}");
+    assert_eq!(of("2022-04-20"), "夜00:00-06:00×1 早06:00-14:00×1 中14:00-22:00×1 夜22:00-00:00×1");
+    b.at("14:05", ["undo"]).fine();
+    assert_eq!(exported(&b), file);
+    for _ in 0..3 {
+        b.at("14:06", ["undo"]).fine();
+    }
+    assert_eq!(exported(&b), before);
+    // What has begun stays: a change that would take away a slot of now is refused, whatever one says.
+    b.at("14:07", ["shift", "set", "白 08:00-20:00", "--from", "4-18", "--withdraw"]).refused("已排在");
+}
+
+#[test]
+fn a_patterns_file_says_where_it_is_wrong() {
+    let b = Branch::new();
+    let pattern = |from: &str, start: &str| {
+        format!("[[pattern]]\nfrom = {from}\nshift = [{{ code = \"白\", start = \"{start}\", end = \"20:00\" }}]\n")
+    };
+    let import = |text: String| b.at("14:00", ["import", b.file("f.toml", text).to_str().unwrap()]);
+    import(pattern("2022-04-18", "08:00")).refused("“中”已有排班");
+    import(pattern("2022-04-20", "08:00") + &pattern("2022-04-20", "09:00"))
+        .refused("第 5 行第 8 列：班制“2022-04-20”出现两次");
+    import("[[pattern]]\nfrom = 2022-04-20\nshift = []\n".into()).refused("shift");
+    import("[[pattern]]\nshift = [{ code = \"白\", start = \"08:00\", end = \"20:00\" }]\n".into()).refused("from");
+    import(pattern("2022-04-20", "08:00")).fine();
+    assert!(exported(&b).contains("from = 2022-04-20"));
+    // A missing list leaves it, an empty one clears it.
+    import("[rules]\nsoon = \"20h\"\n".into()).fine();
+    assert!(exported(&b).contains("from = 2022-04-20"));
+    import("pattern = []\n".into()).fine();
+    assert!(!exported(&b).contains("[[pattern]]"));
+}

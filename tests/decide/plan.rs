@@ -211,7 +211,7 @@ fn a_pattern_has_no_overlap_over_midnight_and_loses_no_slot() {
         end: WallTime(end * 60),
     };
     let mut give = |is: Vec<Shift>| {
-        let change = Change { id: event::Only, was: Some(w.roster.pattern.to_vec()), is: Some(is) };
+        let change = Change { id: event::Only, was: Some(w.roster.patterns.first().to_vec()), is: Some(is) };
         w.say(Do::Import { events: vec![Event::Pattern(change)] }).map_err(|e| e.code())
     };
     assert_eq!(give(vec![shift(3, "夜", 20, 8), shift(4, "白", 7, 20)]), Err("shifts_overlap"));

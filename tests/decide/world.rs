@@ -151,7 +151,7 @@ impl World {
         let r = &self.roster;
         format!(
             "{:?}",
-            (&r.branch, &r.rules, &r.pattern, &r.posts, &r.members, &r.assignments, &r.presences, &r.handovers)
+            (&r.branch, &r.rules, &r.patterns, &r.posts, &r.members, &r.assignments, &r.presences, &r.handovers)
         ) + &format!("{:?}", (&r.units, &r.compounds, &r.items, &r.notes))
     }
 }

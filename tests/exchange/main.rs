@@ -158,7 +158,7 @@ closed = 2022-04-18T14:00:00
 fn same(a: &Roster, b: &Roster) -> bool {
     a.branch == b.branch
         && a.rules == b.rules
-        && a.pattern == b.pattern
+        && a.patterns == b.patterns
         && a.units == b.units
         && a.compounds == b.compounds
         && a.posts == b.posts

@@ -112,6 +112,15 @@ impl World {
         self.put(Only, branch, Event::Branch);
         self.put(Only, rules, Event::Rules);
         self.put(Only, pattern, Event::Pattern);
+        let later = [
+            vec![code(1, "早", 0, 720), code(3, "夜", 720, 0)],
+            vec![code(2, "中", 500, 500)],
+            vec![code(3, "夜", 1200, 480), code(2, "中", 480, 1200)],
+        ];
+        for _ in 0..self.dice.roll(3) {
+            let (from, shifts) = (self.dice.date(), self.dice.of(&later));
+            self.put(from, LaterPattern(shifts), Event::PatternFrom);
+        }
     }
 
     fn places(&mut self) {
@@ -134,12 +143,14 @@ impl World {
             };
             self.put(*id, compound, Event::Compound);
         }
-        let shifts: Vec<ShiftId> = self.roster.pattern.iter().map(|s| s.id).collect();
+        let shifts: Vec<ShiftId> = self.roster.patterns.every().iter().map(|s| s.id).collect();
         for id in 1..=1 + self.dice.roll(3) as u32 {
             let d = &mut self.dice;
             let mut except: Vec<Except> = Vec::new();
             for _ in 0..d.roll(3) {
-                let e = Except { date: d.date(), shift: d.of(&shifts), heads: d.roll(4) as u32 };
+                let date = d.date();
+                let there = self.roster.shifts_on(date);
+                let e = Except { date, shift: d.of(there).id, heads: d.roll(4) as u32 };
                 if !except.iter().any(|o| (o.date, o.shift) == (e.date, e.shift)) {
                     except.push(e);
                 }
@@ -189,8 +200,9 @@ impl World {
         let members: Vec<MemberId> = self.roster.members.keys().copied().collect();
         for _ in 0..self.dice.roll(12) {
             let d = &mut self.dice;
-            let shift = d.of(&self.roster.pattern);
-            let slot = Slot { post: d.of(&posts), date: d.date(), shift: shift.id };
+            let date = d.date();
+            let shift = d.of(self.roster.shifts_on(date));
+            let slot = Slot { post: d.of(&posts), date, shift: shift.id };
             let id = AssignmentId { slot, member: d.of(&members) };
             let (from, to) = (d.maybe(Dice::wall), d.maybe(Dice::wall));
             let part = invariant::part(&self.roster, slot, from, to).unwrap_or_default();

@@ -47,8 +47,12 @@ fn a_shift_keeps_its_number_while_its_code_stays() {
     );
     let shifts = "[[shift]]\ncode = \"夜\"\nstart = \"18:00\"\n[[shift]]\ncode = \"白\"\nname = \"白班\"\nstart = \"06:00\"\nend = \"18:00\"\n";
     let new = with(&old, shifts);
-    let seen: Vec<_> =
-        new.pattern.iter().map(|s| (s.id.0, &*s.code, &*s.name, s.start.to_string(), s.end.to_string())).collect();
+    let seen: Vec<_> = new
+        .patterns
+        .first()
+        .iter()
+        .map(|s| (s.id.0, &*s.code, &*s.name, s.start.to_string(), s.end.to_string()))
+        .collect();
     let time = |t: &str| t.to_string();
     assert_eq!(
         seen,
@@ -68,7 +72,7 @@ fn a_pattern_in_which_an_assignment_loses_its_slot_is_refused() {
     let short = format!("{early}[[shift]]\ncode = \"夜\"\nstart = \"22:00\"\nend = \"01:00\"\n");
     assert_eq!(refused(&old, &short).2, lost, "its part would lie outside");
     let longer = format!("{early}[[shift]]\ncode = \"夜\"\nstart = \"20:00\"\nend = \"06:00\"\n");
-    assert_eq!(with(&old, &longer).pattern.len(), 2);
+    assert_eq!(with(&old, &longer).patterns.first().len(), 2);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A workbook of ours brought in again changes nothing, whichever of its sheets is read.
 
-use lunban::domain::Roster;
+use lunban::domain::event::Change;
+use lunban::domain::{AssignmentId, Event, Roster, ShiftId, Slot, apply};
 use lunban::exchange::handout::{Format, Handout};
 use lunban::exchange::sheet::{self, Layout, Options, Understood};
 use lunban::locale::Lang;
@@ -45,6 +46,52 @@ fn the_demo_comes_back_unchanged_by_every_sheet_in_both_languages() {
         .map(|p| changes_nothing(&h, Format::Xlsx, Some(p.label()), Layout::Shifts).assignments.len())
         .sum();
     assert_eq!(of_posts, all);
+}
+
+#[test]
+fn shifts_that_change_in_the_middle_come_back_too() {
+    let mut roster = demo();
+    let two = "[[pattern]]\nfrom = 2022-04-22\nshift = [{ code = \"白\", name = \"白班\", start = \"08:00\", end = \"20:00\" }, { code = \"夜\", name = \"夜班\", start = \"20:00\", end = \"08:00\" }]\n";
+    let first: chrono::NaiveDate = "2022-04-22".parse().unwrap();
+    let days: Vec<_> =
+        roster.assignments.iter().filter(|(id, _)| id.slot.date >= first).map(|(id, a)| (*id, a.clone())).collect();
+    let (night, day) = (roster.patterns.coded("夜").unwrap(), ShiftId(4));
+    for (id, a) in days {
+        apply(&mut roster, &Event::Assignment(Change { id, was: Some(a.clone()), is: None }));
+        let moved =
+            AssignmentId { slot: Slot { shift: if id.slot.shift == night { night } else { day }, ..id.slot }, ..id };
+        if roster.shifts_on(first).iter().all(|s| s.id != day) {
+            let imported =
+                lunban::exchange::branch_file::import(&without_from(&roster, first), two, lunban::exchange::demo::NOW);
+            imported.unwrap().events.iter().for_each(|e| apply(&mut roster, e));
+        }
+        apply(&mut roster, &Event::Assignment(Change { id: moved, was: None, is: Some(a) }));
+    }
+    let h = handout(&roster, "2022-04-18", "2022-04-27");
+    let all = h.assignments().count();
+    for (sheet, layout) in [("值班总表", Layout::Turned), ("人员表", Layout::People)] {
+        assert_eq!(changes_nothing(&h, Format::Xlsx, Some(sheet), layout).assignments.len(), all);
+    }
+    assert_eq!(changes_nothing(&h, Format::Csv, None, Layout::List).assignments.len(), all);
+    let html = crate::scene::text(&h, Format::Html);
+    assert!(html.contains("白班") && html.contains("22:00–06:00") && html.contains("20:00–08:00"));
+    // A code of the other pattern is said, and not put in.
+    let other = "姓名,4月21日,4月23日\n赵建群,早(大渠家属院),早(大渠家属院)\n";
+    let understood = read(&roster, other.as_bytes(), None);
+    let said: Vec<String> = understood.problems.iter().map(|p| format!("{:?}", p.what)).collect();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].contains("NotThatDay"), "{said:?}");
+}
+
+/// The roster without what is planned from a date on.
+fn without_from(roster: &Roster, first: chrono::NaiveDate) -> Roster {
+    let mut out = roster.clone();
+    let later: Vec<_> =
+        roster.assignments.iter().filter(|(id, _)| id.slot.date >= first).map(|(id, a)| (*id, a.clone())).collect();
+    for (id, a) in later {
+        apply(&mut out, &Event::Assignment(Change { id, was: Some(a), is: None }));
+    }
+    out
 }
 
 #[test]

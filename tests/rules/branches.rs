@@ -45,6 +45,8 @@ pub struct Branch {
     pub zone: Zone,
     pub rules: Rules,
     pub pattern: Vec<Shift>,
+    /// Patterns that take effect from a date, by date.
+    pub later: Vec<(NaiveDate, Vec<Shift>)>,
     pub posts: Vec<(PostId, Post)>,
     pub members: Vec<(MemberId, Member)>,
     pub plans: Vec<(AssignmentId, Assignment)>,
@@ -63,6 +65,9 @@ impl Branch {
             Event::Rules(Change { id: only, was: None, is: Some(self.rules) }),
             Event::Pattern(Change { id: only, was: None, is: Some(self.pattern.clone()) }),
         ];
+        events.extend(self.later.iter().map(|(from, shifts)| {
+            Event::PatternFrom(Change { id: *from, was: None, is: Some(LaterPattern(shifts.clone())) })
+        }));
         let post = |(id, p): &(PostId, Post)| Event::Post(Change { id: *id, was: None, is: Some(p.clone()) });
         let member = |(id, m): &(MemberId, Member)| Event::Member(Change { id: *id, was: None, is: Some(m.clone()) });
         events.extend(self.posts.iter().map(post));
@@ -74,6 +79,27 @@ impl Branch {
             |(id, p): &(PresenceId, Presence)| Event::Presence(Change { id: *id, was: None, is: Some(p.clone()) });
         events.extend(self.presences.iter().map(presence));
         events
+    }
+
+    /// The shifts of a duty date; on the date before a change those that would reach into it end where it begins.
+    pub fn shifts_on(&self, date: NaiveDate) -> Vec<Shift> {
+        let mut shifts = self.set_on(date).to_vec();
+        let next = self.set_on(date + chrono::Duration::days(1));
+        let begin = next.iter().map(|s| s.start).min().unwrap();
+        for s in shifts.iter_mut().filter(|s| s.end <= s.start && s.end > begin) {
+            s.end = begin;
+        }
+        shifts
+    }
+
+    /// The pattern of a duty date as it was set.
+    fn set_on(&self, date: NaiveDate) -> &[Shift] {
+        self.later.iter().rev().find(|(from, _)| *from <= date).map_or(&self.pattern, |(_, shifts)| shifts)
+    }
+
+    /// Every shift of any pattern.
+    pub fn all_shifts(&self) -> Vec<Shift> {
+        self.pattern.iter().chain(self.later.iter().flat_map(|(_, shifts)| shifts)).cloned().collect()
     }
 
     pub fn roster(&self) -> Roster {
@@ -146,6 +172,27 @@ fn pattern(d: &mut Dice) -> Vec<Shift> {
         end: wall(end),
     };
     at.iter().enumerate().map(shift).collect()
+}
+
+/// In every third branch one or two patterns that take effect from a date; a code has one number in all.
+fn later(seed: u64, first: &[Shift], date: NaiveDate) -> Vec<(NaiveDate, Vec<Shift>)> {
+    let d = &mut Dice(seed ^ 0x0c4a_4e6e);
+    let mut out: Vec<(NaiveDate, Vec<Shift>)> = Vec::new();
+    if !d.one_in(3) {
+        return out;
+    }
+    for _ in 0..d.pick(&[1, 1, 2]) {
+        let from = near(d, date, 2);
+        let mut shifts = pattern(d);
+        for s in &mut shifts {
+            let known = first.iter().chain(out.iter().flat_map(|(_, shifts)| shifts)).find(|k| k.code == s.code);
+            s.id = known.map_or(ShiftId(s.id.0 + 50), |k| k.id);
+        }
+        out.retain(|(date, _)| *date != from);
+        out.push((from, shifts));
+    }
+    out.sort_by_key(|(from, _)| *from);
+    out
 }
 
 fn rules(d: &mut Dice) -> Rules {
@@ -240,8 +287,9 @@ fn member(d: &mut Dice, name: &str, posts: &[PostId], date: NaiveDate, zone: Zon
 }
 
 /// The interval of an assignment, by the words of FORMATS.
-pub fn plan_span(zone: Zone, pattern: &[Shift], id: &AssignmentId, a: &Assignment) -> Span {
-    let s = pattern.iter().find(|s| s.id == id.slot.shift).unwrap();
+pub fn plan_span(b: &Branch, id: &AssignmentId, a: &Assignment) -> Span {
+    let (zone, shifts) = (b.zone, b.shifts_on(id.slot.date));
+    let s = shifts.iter().find(|s| s.id == id.slot.shift).unwrap();
     let next = |w: WallTime| instant(zone, id.slot.date + chrono::Duration::days(1), w);
     let wall = |w: WallTime| if w < s.start { next(w) } else { instant(zone, id.slot.date, w) };
     let end = if s.end <= s.start { next(s.end) } else { instant(zone, id.slot.date, s.end) };
@@ -250,7 +298,8 @@ pub fn plan_span(zone: Zone, pattern: &[Shift], id: &AssignmentId, a: &Assignmen
 
 /// An assignment of the member, sometimes to a part of its slot.
 fn plan(d: &mut Dice, b: &Branch, member: MemberId, date: NaiveDate) -> Option<(AssignmentId, Assignment)> {
-    let shift = &b.pattern[d.below(b.pattern.len())];
+    let shifts = b.shifts_on(date);
+    let shift = &shifts[d.below(shifts.len())];
     let post = b.posts[d.below(b.posts.len())].0;
     let id = AssignmentId { slot: Slot { post, date, shift: shift.id }, member };
     let length = i64::from(shift.end.0) - i64::from(shift.start.0);
@@ -289,7 +338,7 @@ fn aways(d: &mut Dice, b: &Branch, member: MemberId, on: Instant, off: Option<In
 fn presences(d: &mut Dice, b: &Branch, member: MemberId) -> Vec<Presence> {
     let mut starts: Vec<(Instant, Instant, PostId)> = Vec::new();
     for (id, a) in b.plans.iter().filter(|(id, _)| id.member == member) {
-        let s = plan_span(b.zone, &b.pattern, id, a);
+        let s = plan_span(b, id, a);
         starts.push((s.from, s.to, id.slot.post));
     }
     let other = b.posts[d.below(b.posts.len())].0;
@@ -345,7 +394,7 @@ pub fn edges(b: &Branch) -> Vec<Instant> {
     let date = b.now.date(b.zone);
     for n in -2..=2 {
         let date = date + chrono::Duration::days(n);
-        for w in b.pattern.iter().flat_map(|s| [s.start, s.end]) {
+        for w in b.all_shifts().iter().flat_map(|s| [s.start, s.end]) {
             out.push(instant(b.zone, date, w));
         }
         for s in b.posts.iter().flat_map(|(_, p)| &p.surge) {
@@ -354,7 +403,7 @@ pub fn edges(b: &Branch) -> Vec<Instant> {
         out.push(instant(b.zone, date, WallTime(0)));
     }
     for (id, a) in &b.plans {
-        let s = plan_span(b.zone, &b.pattern, id, a);
+        let s = plan_span(b, id, a);
         out.extend([s.from, s.to, s.from + b.rules.mark_grace, s.from - b.rules.mark_grace]);
     }
     out.sort();
@@ -383,6 +432,7 @@ pub fn branch(seed: u64) -> Branch {
         zone,
         rules: rules(d),
         pattern: pattern(d),
+        later: Vec::new(),
         posts: Vec::new(),
         members: Vec::new(),
         plans: Vec::new(),
@@ -390,8 +440,10 @@ pub fn branch(seed: u64) -> Branch {
         now: Instant(0),
         windows: Vec::new(),
     };
+    b.later = later(seed, &b.pattern, date);
+    let shifts = b.all_shifts();
     for i in 0..d.pick(&[1, 1, 2, 3]) {
-        b.posts.push((PostId(2 * i + 1), post(d, format!("岗{i}"), &b.pattern, date)));
+        b.posts.push((PostId(2 * i + 1), post(d, format!("岗{i}"), &shifts, date)));
     }
     let posts: Vec<PostId> = b.posts.iter().map(|(id, _)| *id).collect();
     let mut names = NAMES;

@@ -55,7 +55,8 @@ fn some_command(d: &mut Dice, r: &Roster, now: Instant) -> Command {
     let members: Vec<MemberId> = r.members.keys().copied().collect();
     let (post, member, other) = (d.pick(&posts), d.pick(&members), d.pick(&members));
     let date = now.date(r.branch.zone) + chrono::Duration::days(d.within(-2, 3));
-    let slot = Slot { post, date, shift: r.pattern[d.below(r.pattern.len())].id };
+    let shifts = r.shifts_on(date);
+    let slot = Slot { post, date, shift: shifts[d.below(shifts.len())].id };
     let some = |d: &mut Dice| d.one_in(4).then(|| WallTime(d.below(1440) as u16));
     let of: Vec<&Presence> = r.presences.values().map(|p| &**p).filter(|p| p.member == member).collect();
     let at = d.one_in(2).then(|| now - d.pick(&[0, 1, 600, HOUR, 8 * HOUR, 2 * DAY, -1, -600]));
@@ -148,8 +149,9 @@ fn no_sequence_of_commands_breaks_what_always_holds_and_an_undo_restores() {
 fn preset(b: &Branch, r: &Roster, n: &Naive, post: PostId, at: Instant) -> (Slot, Vec<MemberId>, Vec<MemberId>) {
     let mut starts = Vec::new();
     for day in -3..=3 {
-        for s in &b.pattern {
-            let slot = Slot { post, date: at.date(b.zone) + chrono::Duration::days(day), shift: s.id };
+        let date = at.date(b.zone) + chrono::Duration::days(day);
+        for s in b.shifts_on(date) {
+            let slot = Slot { post, date, shift: s.id };
             let span = r.slot_span(slot.date, slot.shift).expect("a shift of the pattern");
             starts.push(((span.from - at).abs(), std::cmp::Reverse((span.from, span.to)), slot));
         }

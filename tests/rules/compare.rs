@@ -235,7 +235,15 @@ fn smaller(b: &Branch) -> Vec<Branch> {
             c.windows.remove(i);
         });
     }
-    for i in (0..b.pattern.len()).filter(|_| b.pattern.len() > 1) {
+    for i in 0..b.later.len() {
+        with(&|c| {
+            c.later.remove(i);
+            let kept =
+                |(a, _): &(AssignmentId, Assignment)| c.shifts_on(a.slot.date).iter().any(|s| s.id == a.slot.shift);
+            c.plans = c.plans.iter().filter(|p| kept(p)).cloned().collect();
+        });
+    }
+    for i in (0..b.pattern.len()).filter(|_| b.pattern.len() > 1 && b.later.is_empty()) {
         with(&|c| {
             let s = c.pattern.remove(i);
             c.plans.retain(|(a, _)| a.slot.shift != s.id);
@@ -271,6 +279,11 @@ fn shown(b: &Branch) -> String {
     for x in &b.pattern {
         s += &format!("shift {} {} {}–{}\n", x.id.0, x.code, x.start, x.end);
     }
+    for (from, shifts) in &b.later {
+        for x in shifts {
+            s += &format!("from {from} shift {} {} {}–{}\n", x.id.0, x.code, x.start, x.end);
+        }
+    }
     for (id, p) in &b.posts {
         s += &format!("post {}: {:?} {:?} {:?}\n", id.0, p.heads, p.surge, p.except);
     }
@@ -279,7 +292,7 @@ fn shown(b: &Branch) -> String {
         s += &format!("member {} {}: {rest:?}\n", id.0, m.name);
     }
     for (id, a) in &b.plans {
-        let x = branches::plan_span(b.zone, &b.pattern, id, a);
+        let x = branches::plan_span(b, id, a);
         let (slot, whom) = (id.slot, id.member.0);
         s += &format!(
             "plan {whom} at {} {} shift {}: {}–{}\n",

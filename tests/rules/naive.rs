@@ -8,7 +8,7 @@ use lunban::domain::coverage::{Segment, Status};
 use lunban::domain::finding::{DueSoon, Finding, Kind, Level, Severity};
 use lunban::domain::time::{DAY, instant};
 use lunban::domain::{
-    Instant, MemberId, Post, PostId, Presence, Roster, ShiftId, Slot, Span, Surge, Unavailable, WallTime, Zone,
+    Instant, MemberId, Post, PostId, Presence, Roster, Shift, ShiftId, Slot, Span, Surge, Unavailable, WallTime, Zone,
 };
 
 /// A slot of the pattern on a date, the same for every post.
@@ -98,15 +98,30 @@ fn wall_span(zone: Zone, date: NaiveDate, from: WallTime, to: WallTime) -> Span 
     Span::new(instant(zone, date, from), instant(zone, last, to))
 }
 
+/// The pattern of a duty date as it was set: the last that takes effect on it or before.
+fn pattern_of(roster: &Roster, date: NaiveDate) -> &[Shift] {
+    let later = roster.patterns.later().rfind(|(from, _)| *from <= date);
+    later.map_or(roster.patterns.first(), |(_, shifts)| shifts)
+}
+
+/// A slot ends at the latest where the first one of the next date begins.
+fn slot_span(roster: &Roster, date: NaiveDate, shift: &Shift) -> Span {
+    let zone = roster.branch.zone;
+    let whole = wall_span(zone, date, shift.start, shift.end);
+    let next = day_after(date, 1);
+    let begin = pattern_of(roster, next).iter().map(|s| instant(zone, next, s.start)).min().unwrap();
+    Span::new(whole.from, whole.to.min(begin.max(whole.from)))
+}
+
 impl<'a> Naive<'a> {
     /// Lays out the roster for `now`, slots and surges for every date that a record, now or `horizon` comes near.
     pub fn new(roster: &'a Roster, now: Instant, horizon: Span) -> Naive<'a> {
         let zone = roster.branch.zone;
         let mut plans = Vec::new();
         for (id, a) in &roster.assignments {
-            let Some(shift) = roster.pattern.iter().find(|s| s.id == id.slot.shift) else { continue };
             let date = id.slot.date;
-            let slot = wall_span(zone, date, shift.start, shift.end);
+            let Some(shift) = pattern_of(roster, date).iter().find(|s| s.id == id.slot.shift) else { continue };
+            let slot = slot_span(roster, date, shift);
             let wall = |w: WallTime| instant(zone, if w < shift.start { day_after(date, 1) } else { date }, w);
             plans.push(Plan {
                 post: id.slot.post,
@@ -146,8 +161,8 @@ impl<'a> Naive<'a> {
 
     fn lay_out(&mut self) {
         for date in self.all_dates() {
-            for s in self.roster.pattern.iter() {
-                let span = wall_span(self.zone, date, s.start, s.end);
+            for s in pattern_of(self.roster, date) {
+                let span = slot_span(self.roster, date, s);
                 self.slots.push(PatternSlot { date, shift: s.id, span });
             }
             for (id, post) in &self.roster.posts {

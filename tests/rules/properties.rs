@@ -126,7 +126,7 @@ fn somebody_too_many_at_one_time_pays_for_nobody_at_another() {
 
 /// Everything that is recorded, for comparison; numbers once given stay given.
 pub fn records(r: &Roster) -> String {
-    let first = format!("{:?} {:?} {:?} {:?} {:?}", r.branch, r.rules, r.pattern, r.posts, r.members);
+    let first = format!("{:?} {:?} {:?} {:?} {:?}", r.branch, r.rules, r.patterns, r.posts, r.members);
     let of: Vec<_> = r.members.keys().flat_map(|m| r.presences_of(*m).map(|(id, _)| id)).collect();
     let at: Vec<_> = r.posts.keys().flat_map(|p| r.presences_at(*p).map(|(id, _)| id)).collect();
     format!("{first} {:?} {:?} {:?} {:?} {:?} {of:?} {at:?}", r.assignments, r.presences, r.items, r.notes, r.handovers)
@@ -159,7 +159,8 @@ fn some_event(d: &mut Dice, r: &Roster, now: Instant) -> Option<Event> {
     let date = now.date(r.branch.zone) + chrono::Duration::days(d.within(-2, 4));
     Some(match d.below(10) {
         0..=2 => {
-            let shift = r.pattern[d.below(r.pattern.len())].id;
+            let shifts = r.shifts_on(date);
+            let shift = shifts[d.below(shifts.len())].id;
             let id = AssignmentId { slot: Slot { post, date, shift }, member };
             let was = r.assignments.get(&id).cloned();
             let is = if was.is_some() { None } else { Some(Assignment::default()) };
@@ -199,7 +200,7 @@ fn some_event(d: &mut Dice, r: &Roster, now: Instant) -> Option<Event> {
         8 => {
             let was = r.post(post)?.clone();
             let mut is = was.clone();
-            is.heads = r.pattern.iter().map(|s| Heads { shift: s.id, heads: d.below(3) as u32 }).collect();
+            is.heads = r.patterns.every().iter().map(|s| Heads { shift: s.id, heads: d.below(3) as u32 }).collect();
             Event::Post(Change { id: post, was: Some(was), is: Some(is) })
         }
         _ => {
@@ -207,7 +208,7 @@ fn some_event(d: &mut Dice, r: &Roster, now: Instant) -> Option<Event> {
             match d.below(4) {
                 0 => Event::Pattern(Change {
                     id: lunban::domain::event::Only,
-                    was: Some(r.pattern.to_vec()),
+                    was: Some(r.patterns.first().to_vec()),
                     is: Some(fresh.pattern),
                 }),
                 1 => {

@@ -127,7 +127,7 @@ impl Scene {
         let who: Vec<&str> = f.members.iter().map(|m| self.0.name_of(*m)).collect();
         let t = |t: Instant| t.local(SHANGHAI).format("%d %H:%M:%S").to_string();
         let post = if f.post.is_some() { "post" } else { "-" };
-        let shift = f.shift.and_then(|s| self.0.shift(s)).map_or("-", |s| &s.code);
+        let shift = f.shift.map_or("-", |s| self.0.shift_code(s));
         let date = f.date.map_or("-".into(), |d| d.format("%d").to_string());
         let number = |n: Option<i64>| n.map_or("-".into(), |n| n.to_string());
         let numbers = [f.minutes, f.days.map(i64::from), f.short_by.map(i64::from)].map(number).join(" ");

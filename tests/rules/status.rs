@@ -28,7 +28,7 @@ impl Words<'_> {
     }
 
     fn shift(&self, s: ShiftId) -> Value {
-        json!(self.0.pattern.iter().find(|x| x.id == s).map(|x| &x.code))
+        json!(self.0.all_shifts().iter().find(|x| x.id == s).map(|x| &x.code))
     }
 
     fn segment(&self, s: &Segment) -> Value {

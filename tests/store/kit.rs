@@ -73,7 +73,7 @@ pub fn off(post: u32, member: u32) -> Do {
 
 /// Two rosters hold the same records.
 pub fn assert_same(a: &Roster, b: &Roster) {
-    assert_eq!((&a.branch, a.rules, &a.pattern, a.ids), (&b.branch, b.rules, &b.pattern, b.ids));
+    assert_eq!((&a.branch, a.rules, &a.patterns, a.ids), (&b.branch, b.rules, &b.patterns, b.ids));
     assert_eq!(a.units, b.units);
     assert_eq!(a.compounds, b.compounds);
     assert_eq!(a.posts, b.posts);

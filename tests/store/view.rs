@@ -107,3 +107,26 @@ pub fn copy(from: &std::path::Path, to: &std::path::Path) {
         }
     }
 }
+
+#[test]
+fn patterns_from_a_date_are_kept_and_an_old_line_of_a_pattern_reads_as_before() {
+    use lunban::domain::event::Change;
+    use lunban::domain::*;
+    let old = r#"{"what":"pattern","id":null,"was":null,"is":[{"id":4,"code":"白","name":"白班","start":"08:00","end":"20:00"}]}"#;
+    let mut roster = Roster::default();
+    apply(&mut roster, &serde_json::from_str(old).unwrap());
+    let date: chrono::NaiveDate = "2022-04-22".parse().unwrap();
+    assert_eq!((&*roster.shifts_on(date)[0].code, roster.patterns.later().count()), ("白", 0));
+
+    let dir = tempfile::tempdir().unwrap();
+    let first = desk(dir.path(), 2, 3);
+    let is = LaterPattern(roster.shifts_on(date).to_vec());
+    let event = Event::PatternFrom(Change { id: date, was: None, is: Some(is) });
+    first.submit_blocking(request(Do::Change { events: vec![event] })).unwrap();
+    first.close();
+    let journal = std::fs::read_to_string(dir.path().join("journal.jsonl")).unwrap();
+    assert!(journal.contains(r#""what":"pattern_from","id":"2022-04-22","was":null,"is":[{"id":4"#), "{journal}");
+    let opened = Store::open(dir.path(), &holder()).unwrap();
+    assert_eq!(opened.roster.patterns.later().map(|(from, _)| from).collect::<Vec<_>>(), [date]);
+    assert_same(&opened.roster, &store::read(dir.path()).unwrap().roster);
+}

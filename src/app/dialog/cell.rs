@@ -56,7 +56,7 @@ impl Cell {
         let roster = board.roster();
         let has = roster.assignments_of(member, date, date).next().is_some();
         let mut rows = Vec::new();
-        for shift in week::shifts(board) {
+        for shift in week::shifts(board, date, 1) {
             let planned = roster.assignments_of(member, date, date).filter(|(id, _)| id.slot.shift == shift);
             rows.extend(planned.map(|(id, _)| row(roster, member, id.slot, false)));
             let posts = cells::posts_for(roster, member, date, shift);
@@ -103,7 +103,7 @@ impl Cell {
         let query = self.query.text();
         let fits = |i: &usize| match self.rows[*i] {
             Row::Shift { slot, .. } => {
-                let code = roster.shift(slot.shift).map_or("", |s| s.code.as_str());
+                let code = roster.shift_code(slot.shift);
                 let post = |q| {
                     let label = roster.post(slot.post).map_or("", |p| p.label());
                     pinyin::matches(roster.post_name(slot.post), q) || pinyin::matches(label, q)

@@ -46,7 +46,7 @@ impl Fill {
         let first = from.max(today(board));
         let shown = (days as i64 - (first - from).num_days()).max(1) as u32;
         let range = if shown > 1 { Range::Screen } else { Range::Weeks(2) };
-        let turns = rotation::fitting(board.roster()).into_iter().map(Mode::Turn);
+        let turns = rotation::fitting(board.roster(), first).into_iter().map(Mode::Turn);
         let modes = [Mode::Fill, Mode::Repair].into_iter().chain(turns).collect();
         let mut form = Fill { first, shown, range, mode: Mode::Fill, modes, focus: 0 };
         form.mode = form.usual(board);

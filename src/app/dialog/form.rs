@@ -130,6 +130,7 @@ impl Form {
             Some("compound") => roster.compounds.values().map(|c| c.name.clone()).collect(),
             Some("role") => Role::ALL.iter().map(|(name, _)| name.to_string()).collect(),
             Some("party") => vec!["是".into(), "否".into()],
+            Some("withdraw") => vec!["是".into()],
             _ => return Vec::new(),
         };
         out.insert(0, String::new());
@@ -170,7 +171,7 @@ impl Form {
                     bad = true;
                 }
             }
-            if let (false, Err(refusal)) = (bad, draft.put(&mut changes)) {
+            if let (false, Err(refusal)) = (bad, draft.put(&mut changes, board.now())) {
                 return Outlook::Refused(refusal);
             }
         }

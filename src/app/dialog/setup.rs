@@ -55,7 +55,7 @@ fn line(text: &str) -> Line {
 impl Setup {
     pub fn new(board: &Board) -> Setup {
         let roster = board.roster();
-        let shifts = words::shifts_text(&roster.pattern);
+        let shifts = words::shifts_text(roster.patterns.first());
         let branch = vec![line(&roster.branch.name), line(roster.zone().name()), line(&shifts)];
         let (posts, people) = (vec![Line::default()], vec![Line::default()]);
         Setup { page: Page::Branch, branch, file: Import::default(), posts, people, focus: 0, fault: None }
@@ -145,7 +145,9 @@ impl Setup {
         let roster = self.preview(board);
         let posts = found.posts.iter().filter(|(name, _)| roster.post_by_name(name).is_none());
         let posts: Vec<String> = posts
-            .map(|(name, heads)| format!("{name} {}", words::heads_text(&roster.pattern, heads)).trim_end().to_string())
+            .map(|(name, heads)| {
+                format!("{name} {}", words::heads_text(roster.patterns.first(), heads)).trim_end().to_string()
+            })
             .collect();
         let people = found.people.iter().filter(|p| roster.member_by_name(&p.name).is_none());
         let people: Vec<String> = people.map(written).collect();

@@ -132,7 +132,7 @@ fn name(s: &crate::exchange::sheet::Stranger, roster: &Roster) -> Row {
 
 /// A code: a problem until something is chosen.
 fn code(text: &str, at: At, roster: &Roster) -> Row {
-    let shifts = roster.pattern.iter().map(|s| Meant::Code(s.code.clone()));
+    let shifts = roster.patterns.every().iter().map(|s| Meant::Code(s.code.clone()));
     let choices = std::iter::once(Meant::LeftOut).chain(shifts).chain([Meant::Code("休".into())]).collect();
     Row { text: text.into(), at, more: 0, choices, chosen: 0 }
 }

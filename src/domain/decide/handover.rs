@@ -47,7 +47,7 @@ pub fn slot_taken_over(roster: &Roster, post: PostId, at: Instant) -> Option<Slo
     let today = at.in_range().then(|| at.date(roster.zone()))?;
     let starts = (-2..=2).flat_map(|n| {
         let date = days_after(today, n);
-        roster.pattern.iter().map(move |s| (shift_span(roster.zone(), s, date), date, s.id))
+        roster.shifts_on(date).iter().map(move |s| (shift_span(roster.zone(), s, date), date, s.id))
     });
     let nearer = |(span, ..): &(Span, NaiveDate, ShiftId)| (-(span.from - at).abs(), span.from, span.to);
     starts.max_by_key(nearer).map(|(_, date, shift)| Slot { post, date, shift })

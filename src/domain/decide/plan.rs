@@ -128,6 +128,7 @@ impl Draft {
     fn slot(&self, slot: Slot) -> Result<(), Refusal> {
         self.post(slot.post)?;
         invariant::date_in_range(slot.date)?;
-        self.roster.shift(slot.shift).map(|_| ()).ok_or_else(|| invariant::unknown_shift(&self.roster, slot.shift))
+        let known = self.roster.shift(slot.date, slot.shift).is_some();
+        if known { Ok(()) } else { Err(invariant::unknown_shift(&self.roster, slot)) }
     }
 }

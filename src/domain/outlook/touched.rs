@@ -19,7 +19,7 @@ impl Touched {
         let mut touched = Touched::default();
         for event in events {
             match event {
-                Event::Branch(_) | Event::Rules(_) | Event::Pattern(_) => return None,
+                Event::Branch(_) | Event::Rules(_) | Event::Pattern(_) | Event::PatternFrom(_) => return None,
                 Event::Post(c) => {
                     touched.posts.insert(c.id);
                 }

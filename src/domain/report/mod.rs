@@ -126,8 +126,11 @@ pub fn window(roster: &Roster, first: NaiveDate, last: NaiveDate) -> Span {
 }
 
 fn duty_dates(calendar: &Calendar, roster: &Roster, first: NaiveDate, last: NaiveDate) -> Span {
-    let begin = roster.pattern.iter().map(|s| s.start).min().unwrap_or_default();
-    Span::new(calendar.instant(first, begin), calendar.instant(days_after(last, 1), begin))
+    let begin = |date| {
+        let starts = roster.shifts_on(date).iter().map(|s| s.start);
+        calendar.instant(date, starts.min().unwrap_or_default())
+    };
+    Span::new(begin(first), begin(days_after(last, 1)))
 }
 
 /// The report of the duty dates `[first, last]`, as known at `now`.

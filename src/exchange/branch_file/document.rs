@@ -20,6 +20,7 @@ pub struct Document {
     pub branch: Option<BranchPart>,
     pub rules: RulesPart,
     pub shifts: Vec<ShiftPart>,
+    pub patterns: Option<Vec<PatternPart>>,
     pub units: Vec<UnitPart>,
     pub compounds: Vec<CompoundPart>,
     pub posts: Vec<PostPart>,
@@ -60,6 +61,14 @@ pub struct ShiftPart {
     pub name: Option<Name>,
     pub start: Option<At<WallTime>>,
     pub end: Option<At<WallTime>>,
+}
+
+/// A pattern that takes effect from a duty date.
+#[derive(Clone, Debug)]
+pub struct PatternPart {
+    pub at: usize,
+    pub from: At<NaiveDate>,
+    pub shifts: Vec<ShiftPart>,
 }
 
 #[derive(Clone, Debug)]
@@ -181,6 +190,7 @@ pub fn read(text: &str, zone: Zone) -> Read<Document> {
         branch: t.table("branch")?.map(branch).transpose()?,
         rules: t.table("rules")?.map(rules).transpose()?.unwrap_or_default(),
         shifts: all(&mut t, "shift", usize::MAX, shift)?,
+        patterns: t.some_tables("pattern")?.map(|list| list.into_iter().map(pattern).collect()).transpose()?,
         units: all(&mut t, "unit", usize::MAX, unit)?,
         compounds: all(&mut t, "compound", usize::MAX, compound)?,
         posts: all(&mut t, "post", POSTS, post)?,
@@ -263,6 +273,16 @@ fn shift(mut t: Table) -> Read<ShiftPart> {
     let (name, start, end) = (t.text("name", NAME)?, t.wall("start")?, t.wall("end")?);
     t.end()?;
     Ok(ShiftPart { at: t.at, code: code.take()?, name, start, end })
+}
+
+fn pattern(mut t: Table) -> Read<PatternPart> {
+    let from = t.date("from")?;
+    let shifts = t.some_tables("shift")?;
+    t.end()?;
+    let from = t.required("from", from).take()?;
+    let shifts = t.required("shift", shifts.filter(|list| !list.is_empty())).take()?;
+    let shifts = shifts.into_iter().map(shift).collect::<Read<_>>()?;
+    Ok(PatternPart { at: t.at, from, shifts })
 }
 
 fn unit(mut t: Table) -> Read<UnitPart> {

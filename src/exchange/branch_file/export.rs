@@ -25,7 +25,8 @@ fn tree(roster: &Roster) -> Table {
     let x = Export { roster, zone: roster.zone() };
     Table::default()
         .put("branch", x.branch())
-        .put("shift", Node::List(roster.pattern.iter().map(shift).collect()))
+        .put("shift", Node::List(roster.patterns.first().iter().map(shift).collect()))
+        .put_list("pattern", roster.patterns.later().map(|(from, shifts)| pattern(from, shifts)).collect())
         .put("rules", rules(&roster.rules))
         .put_list("unit", roster.units.values().map(unit).collect())
         .put_list("compound", roster.compounds.values().map(|c| x.compound(c)).collect())
@@ -62,6 +63,12 @@ fn wall(time: WallTime) -> Node {
 fn shift(s: &Shift) -> Node {
     let names = Table::default().put("code", &*s.code).put("name", &*s.name);
     names.put("start", wall(s.start)).put("end", wall(s.end)).into()
+}
+
+/// A pattern that takes effect from a date.
+fn pattern(from: NaiveDate, shifts: &[Shift]) -> Node {
+    let shifts = Node::List(shifts.iter().map(shift).collect());
+    Table::default().put("from", date(from)).put("shift", shifts).into()
 }
 
 /// The rules in full, so that the file says the same when a later version has other defaults.
@@ -118,7 +125,7 @@ impl Export<'_> {
     }
 
     fn code(&self, id: ShiftId) -> Option<&str> {
-        self.roster.shift(id).map(|s| &*s.code)
+        self.roster.patterns.code(id)
     }
 
     fn branch(&self) -> Table {
@@ -151,7 +158,7 @@ impl Export<'_> {
         let change =
             |c: &HeadsFrom| Table::default().put("from", date(c.from)).put("heads", self.heads(&c.heads)).into();
         let except = |e: &Except| {
-            let shift = self.code(e.shift)?;
+            let shift = &*self.roster.shift(e.date, e.shift)?.code;
             Some(Table::default().put("date", date(e.date)).put("shift", shift).put("heads", e.heads).into())
         };
         let post = Table::default()
@@ -199,13 +206,14 @@ impl Export<'_> {
         type Part<'a> = (Option<WallTime>, Option<WallTime>, bool, Option<&'a str>);
         let mut tables: BTreeMap<(NaiveDate, PostId, usize, Part<'_>), Vec<MemberId>> = BTreeMap::new();
         for (id, a) in &self.roster.assignments {
-            let Some(place) = self.roster.pattern.iter().position(|s| s.id == id.slot.shift) else { continue };
+            let shifts = self.roster.shifts_on(id.slot.date);
+            let Some(place) = shifts.iter().position(|s| s.id == id.slot.shift) else { continue };
             let key = (id.slot.date, id.slot.post, place, (a.from, a.to, a.pinned, a.note.as_deref()));
             tables.entry(key).or_default().push(id.member);
         }
         type Row<'a> = ((NaiveDate, PostId, usize, Part<'a>), Vec<MemberId>);
         let table = |((day, post, place, (from, to, pinned, note)), members): Row<'_>| {
-            let shift: &Shift = &self.roster.pattern[place];
+            let shift: &Shift = &self.roster.shifts_on(day)[place];
             Table::default()
                 .put("post", self.post_name(post))
                 .put("date", date(day))

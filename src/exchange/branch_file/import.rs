@@ -1,16 +1,19 @@
 //! What a branch file changes in a roster, as events. Pure: nothing is changed here, and a fault anywhere refuses all of
 //! it. What the file does not mention stays; nothing is ever deleted.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 
+use chrono::NaiveDate;
+
 use super::document::{self, Document};
-use super::table::{Fault, NEAR, Name, Read, fault};
+use super::table::{Fault, NEAR, Name, Read, bad, fault};
 use super::{MEMBERS, POSTS};
 use crate::domain::event::{Change, Only};
+use crate::domain::pattern::meet;
 use crate::domain::refusal::FileFault;
 use crate::domain::text::nearest;
-use crate::domain::time::{Instant, Span, WallTime, Zone};
+use crate::domain::time::{Instant, WallTime, Zone};
 use crate::domain::*;
 
 /// What an import does.
@@ -56,6 +59,7 @@ pub fn changed(events: &[Event]) -> Vec<Changed> {
             Event::Branch(c) => ("branch", c.was.as_ref().is_none_or(|b| b.name.is_empty())),
             Event::Rules(_) => ("rules", false),
             Event::Pattern(_) => ("shift", false),
+            Event::PatternFrom(c) => ("shift", c.was.is_none()),
             Event::Unit(c) => ("unit", c.was.is_none()),
             Event::Compound(c) => ("compound", c.was.is_none()),
             Event::Post(c) => ("post", c.was.is_none()),
@@ -160,7 +164,8 @@ pub(super) struct Merge<'a> {
     pub(super) roster: &'a Roster,
     pub(super) now: Instant,
     zone: Zone,
-    pattern: Vec<Shift>,
+    patterns: Patterns,
+    next_shift: u32,
     units: Names<UnitId>,
     compounds: Names<CompoundId>,
     pub(super) posts: Names<PostId>,
@@ -194,7 +199,8 @@ impl<'a> Merge<'a> {
             roster,
             now,
             zone: doc.zone,
-            pattern: roster.pattern.to_vec(),
+            patterns: roster.patterns.clone(),
+            next_shift: ids.shift + 1,
             units: Names::new("unit", ids.unit, units),
             compounds: Names::new("compound", ids.compound, compounds),
             posts: Names::new("post", ids.post, posts),
@@ -257,46 +263,80 @@ impl<'a> Merge<'a> {
         self.put(Only, Some(was), doc.rules.over(was), Event::Rules);
     }
 
+    /// The patterns: `[[shift]]`, if any, is the one from the beginning, `[[pattern]]` the list of those from a date.
     fn shifts(&mut self, doc: &Document) -> Read<()> {
-        let Some(first) = doc.shifts.first() else { return self.slots_remain(doc, 0) };
+        if !doc.shifts.is_empty() {
+            let is = self.pattern(None, &doc.shifts)?;
+            self.patterns = self.patterns.with_first(is);
+        }
+        if let Some(list) = &doc.patterns {
+            let mut once = Once::of("pattern");
+            for part in list {
+                let from = part.from.value;
+                invariant::date_in_range(from).or(fault(part.from.at, bad("from", "date")))?;
+                once.see(from, part.from.at, &from.to_string())?;
+                let is = self.pattern(Some(from), &part.shifts)?;
+                self.patterns = self.patterns.with_later(from, Some(&LaterPattern(is)));
+            }
+            let gone: Vec<_> = self.patterns.later().map(|(from, _)| from).collect();
+            for from in gone.into_iter().filter(|from| list.iter().all(|part| part.from.value != *from)) {
+                self.patterns = self.patterns.with_later(from, None);
+            }
+        }
+        self.slots_remain(doc)?;
+        let (was, is) = (self.roster.patterns.clone(), self.patterns.clone());
+        self.put(Only, Some(was.first().to_vec()), is.first().to_vec(), Event::Pattern);
+        for from in was.later().chain(is.later()).map(|(from, _)| from).collect::<BTreeSet<_>>() {
+            let of = |p: &Patterns| p.from(from).map(|s| LaterPattern(s.to_vec()));
+            let change = Change { id: from, was: of(&was), is: of(&is) };
+            if change.was != change.is {
+                self.events.push(Event::PatternFrom(change));
+            }
+        }
+        Ok(())
+    }
+
+    /// The shifts of one pattern. What a shift does not say is as in the pattern that holds then, and its number is
+    /// that of its code in any.
+    fn pattern(&mut self, from: Option<NaiveDate>, parts: &[document::ShiftPart]) -> Read<Vec<Shift>> {
         let mut codes = Once::of("shift");
-        let mut next = self.roster.ids.shift + 1;
-        let mut pattern = Vec::with_capacity(doc.shifts.len());
-        for part in &doc.shifts {
+        let before = from.map_or(self.patterns.first(), |from| self.patterns.on(from)).clone();
+        let mut pattern: Vec<Shift> = Vec::with_capacity(parts.len());
+        for part in parts {
             let code = &part.code.value;
             codes.see(code.clone(), part.code.at, code)?;
-            let old = self.roster.shift_by_code(code);
+            let old = before.iter().find(|s| s.code == *code);
             let missing = |key: &str| Fault { at: part.at, what: FileFault::MissingKey { key: key.into() } };
             let start = part.start.as_ref().map(|s| s.value).or(old.map(|o| o.start)).ok_or(missing("start"))?;
             let end = part.end.as_ref().map(|e| e.value).or(old.map(|o| o.end)).ok_or(missing("end"))?;
             let name = part.name.as_ref().map(|n| n.value.clone()).filter(|n| !n.is_empty());
             let name = name.or(old.map(|o| o.name.clone())).unwrap_or_else(|| code.clone());
-            let id = old.map_or(ShiftId(next), |o| o.id);
-            if old.is_none() {
-                next += 1;
+            let known = self.patterns.coded(code).or(self.roster.patterns.coded(code));
+            let id = known.unwrap_or(ShiftId(self.next_shift));
+            if known.is_none() {
+                self.next_shift += 1;
             }
             let shift = Shift { id, code: code.clone(), name, start, end };
-            if let Some(other) = pattern.iter().find(|other| overlap(other, &shift)) {
+            if let Some(other) = pattern.iter().find(|other| meet(other, &shift)) {
                 return fault(part.at, FileFault::ShiftsOverlap { a: other.code.clone(), b: shift.code });
             }
             pattern.push(shift);
         }
-        self.pattern = pattern;
-        self.slots_remain(doc, first.at)?;
-        self.put(Only, Some(self.roster.pattern.to_vec()), self.pattern.clone(), Event::Pattern);
-        Ok(())
+        Ok(pattern)
     }
 
-    /// Refuses a pattern or zone in which an assignment of the roster would lose its slot or lie outside it.
-    fn slots_remain(&self, doc: &Document, at: usize) -> Read<()> {
-        if *self.pattern == *self.roster.pattern && self.zone == self.roster.zone() {
+    /// Refuses patterns or a zone in which an assignment of the roster would lose its slot or lie outside it.
+    fn slots_remain(&self, doc: &Document) -> Read<()> {
+        if self.patterns == self.roster.patterns && self.zone == self.roster.zone() {
             return Ok(());
         }
-        let at = if doc.shifts.is_empty() { doc.branch.as_ref().map_or(at, |b| b.at) } else { at };
+        let first = |p: &Vec<document::PatternPart>| p.first().map(|p| p.at);
+        let at = doc.shifts.first().map(|s| s.at).or(doc.patterns.as_ref().and_then(first));
+        let at = at.or(doc.branch.as_ref().map(|b| b.at)).unwrap_or(0);
         for (id, a) in &self.roster.assignments {
-            let shift = self.pattern.iter().find(|s| s.id == id.slot.shift);
+            let shift = self.patterns.on(id.slot.date).iter().find(|s| s.id == id.slot.shift);
             if !shift.is_some_and(|shift| self.part_fits(shift, id.slot.date, a)) {
-                let code = self.roster.shift(id.slot.shift).map_or("?", |s| &s.code).to_owned();
+                let code = self.roster.shift_code(id.slot.shift).to_owned();
                 let post = self.roster.post_name(id.slot.post).to_owned();
                 return fault(at, FileFault::SlotLost { post, date: id.slot.date.to_string(), shift: code });
             }
@@ -371,32 +411,33 @@ impl<'a> Merge<'a> {
         Ok(())
     }
 
-    /// A post's demand for a shift goes when the shift leaves the pattern.
+    /// A post's demand for a shift goes when the shift leaves every pattern.
     fn forget_lost_shifts(&self, post: &mut Post) {
-        let known = |id: ShiftId| self.pattern.iter().any(|s| s.id == id);
+        let known = |id: ShiftId| self.patterns.code(id).is_some();
         post.heads.retain(|h| known(h.shift));
         post.changes.iter_mut().for_each(|c| c.heads.retain(|h| known(h.shift)));
-        post.except.retain(|e| known(e.shift));
+        post.except.retain(|e| self.patterns.on(e.date).iter().any(|s| s.id == e.shift));
     }
 
-    fn shift(&self, code: &Name) -> Read<&Shift> {
-        self.pattern.iter().find(|s| s.code == code.value).ok_or_else(|| {
-            let near = nearest(&code.value, self.pattern.iter().map(|s| &*s.code), NEAR);
+    /// The shift of that code among `shifts`.
+    fn shift<'s>(&self, shifts: &'s [Shift], code: &Name) -> Read<&'s Shift> {
+        shifts.iter().find(|s| s.code == code.value).ok_or_else(|| {
+            let near = nearest(&code.value, shifts.iter().map(|s| &*s.code), NEAR);
             Fault { at: code.at, what: FileFault::UnknownName { kind: "shift", name: code.value.clone(), near } }
         })
     }
 
-    /// Heads by shift, in the order of the pattern; zero is left out.
+    /// Heads by shift, of whatever pattern, in their order; zero is left out.
     fn heads(&self, list: &[(Name, u32)]) -> Read<Vec<Heads>> {
         let mut said = HashMap::new();
         for (code, heads) in list {
-            let shift = self.shift(code)?.id;
+            let shift = self.shift(self.patterns.every(), code)?.id;
             if said.insert(shift, *heads).is_some() {
                 return fault(code.at, FileFault::Twice { kind: "shift", name: code.value.clone() });
             }
         }
         let heads = |s: &Shift| said.get(&s.id).filter(|n| **n > 0).map(|n| Heads { shift: s.id, heads: *n });
-        Ok(self.pattern.iter().filter_map(heads).collect())
+        Ok(self.patterns.every().iter().filter_map(heads).collect())
     }
 
     /// Other heads from dates on, by date.
@@ -416,7 +457,7 @@ impl<'a> Merge<'a> {
         let mut once = Once::of("except");
         let mut out = Vec::with_capacity(list.len());
         for e in list {
-            let shift = self.shift(&e.shift)?.id;
+            let shift = self.shift(self.patterns.on(e.date), &e.shift)?.id;
             once.see((e.date, shift), e.at, &format!("{} {}", e.date, e.shift.value))?;
             out.push(Except { date: e.date, shift, heads: e.heads });
         }
@@ -450,7 +491,7 @@ impl<'a> Merge<'a> {
         let mut once = Once::of("assignment");
         for part in &doc.assignments {
             let post = self.posts.find(&part.post)?;
-            let shift = self.shift(&part.shift)?.clone();
+            let shift = self.shift(self.patterns.on(part.date), &part.shift)?.clone();
             let wall = |w: &Option<super::table::At<WallTime>>| w.as_ref().map(|w| w.value);
             for name in &part.members {
                 let slot = Slot { post, date: part.date, shift: shift.id };
@@ -492,15 +533,4 @@ fn define<'n, I: Copy>(
         }
     }
     Ok(())
-}
-
-/// Whether two shifts of a pattern overlap on the clock.
-fn overlap(a: &Shift, b: &Shift) -> bool {
-    const DAY: i64 = 24 * 60;
-    let on_clock = |s: &Shift| {
-        let (start, end) = (i64::from(s.start.0), i64::from(s.end.0));
-        Span::new(Instant(start), Instant(if end <= start { end + DAY } else { end }))
-    };
-    let (a, b) = (on_clock(a), on_clock(b));
-    [-DAY, 0, DAY].iter().any(|shift| a.overlaps(Span::new(b.from + *shift, b.to + *shift)))
 }

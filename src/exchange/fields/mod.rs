@@ -7,9 +7,10 @@ use chrono::NaiveDate;
 
 use crate::domain::changes::Changes;
 use crate::domain::text::nearest;
+use crate::domain::time::days_after;
 use crate::domain::{
-    Branch, Compound, CompoundId, Heads, Member, MemberId, Post, PostId, Refusal, Roster, Rules, Shift, Unavailable,
-    Unit, UnitId, lookup,
+    Branch, Compound, CompoundId, Heads, Instant, Member, MemberId, Post, PostId, Refusal, Roster, Rules, Shift,
+    Unavailable, Unit, UnitId, lookup,
 };
 use crate::exchange::branch_file::duration_text;
 use words::Expected;
@@ -36,7 +37,7 @@ impl Kind {
             Kind::Compound => &["name", "short", "community", "subdistrict", "households", "residents", "units"],
             Kind::Branch => &["name", "zone", "secretary"],
             Kind::Rules => &RULES,
-            Kind::Pattern => &["shifts"],
+            Kind::Pattern => &["shifts", "pattern_from", "pattern_heads", "withdraw"],
         }
     }
 
@@ -156,7 +157,20 @@ enum Record {
     Compound(Compound),
     Branch(Branch),
     Rules(Rules),
-    Pattern(Vec<Shift>),
+    Pattern(PatternDraft),
+}
+
+/// The shift pattern as it is to be.
+#[derive(Clone, PartialEq, Debug)]
+struct PatternDraft {
+    /// Empty: what held before goes on.
+    shifts: Vec<Shift>,
+    /// The first duty date; none: from the beginning.
+    from: Option<NaiveDate>,
+    /// What is said of the heads at every post: read when the shifts are known.
+    heads: String,
+    /// Those whose slot is no more are taken out of the plan.
+    withdraw: bool,
 }
 
 /// A record being filled in.
@@ -175,7 +189,7 @@ impl Draft {
             Which::Member(id) => Record::Member(id.and_then(|id| roster.member(id).cloned()).unwrap_or_default()),
             Which::Post(None) => {
                 let one = |s: &Shift| Heads { shift: s.id, heads: 1 };
-                Record::Post(Post::default(), roster.pattern.iter().map(one).collect(), None, None)
+                Record::Post(Post::default(), roster.patterns.every().iter().map(one).collect(), None, None)
             }
             Which::Post(Some(id)) => {
                 let post = roster.post(id).cloned().unwrap_or_default();
@@ -191,7 +205,7 @@ impl Draft {
             }
             Which::Branch => Record::Branch(roster.branch.clone()),
             Which::Rules => Record::Rules(roster.rules),
-            Which::Pattern => Record::Pattern(roster.pattern.to_vec()),
+            Which::Pattern => Record::Pattern(PatternDraft::of(roster, today)),
         };
         Draft { which, record, today }
     }
@@ -228,11 +242,11 @@ impl Draft {
             (Record::Post(p, ..), "compound") => {
                 p.compound.and_then(|c| roster.compounds.get(&c)).map(|c| c.name.clone()).unwrap_or_default()
             }
-            (Record::Post(_, heads, ..), "heads") => words::heads_text(&roster.pattern, heads),
+            (Record::Post(_, heads, from, _), "heads") => words::heads_text(&shifts_from(roster, *from), heads),
             (Record::Post(_, _, from, _), "from") => date(*from),
             (Record::Post(.., last), "last") => date(*last),
             (Record::Post(p, ..), "surge") => words::surges_text(&p.surge),
-            (Record::Post(p, ..), "except") => words::exceptions_text(&roster.pattern, &p.except),
+            (Record::Post(p, ..), "except") => words::exceptions_text(&roster.patterns, &p.except),
             (Record::Unit(u), "name") => u.name.clone(),
             (Record::Unit(u), "short") => some(&u.short),
             (Record::Compound(c), "name") => c.name.clone(),
@@ -247,7 +261,9 @@ impl Draft {
             (Record::Branch(b), "secretary") => some(&b.secretary),
             (Record::Rules(r), "max_consecutive_days") => r.max_consecutive_days.to_string(),
             (Record::Rules(r), rule) => duration_text(*duration_of(&mut r.clone(), rule)),
-            (Record::Pattern(shifts), "shifts") => words::shifts_text(shifts),
+            (Record::Pattern(p), "shifts") => words::shifts_text(&p.shifts),
+            (Record::Pattern(p), "pattern_from") => date(p.from),
+            (Record::Pattern(p), "pattern_heads") => p.heads.clone(),
             _ => String::new(),
         }
     }
@@ -279,11 +295,11 @@ impl Draft {
             (Record::Post(p, ..), "name") => p.name = text.into(),
             (Record::Post(p, ..), "short") => p.short = some(),
             (Record::Post(p, ..), "compound") => p.compound = compound(roster, text)?,
-            (Record::Post(_, heads, ..), "heads") => *heads = words::heads(&roster.pattern, text)?,
+            (Record::Post(_, heads, from, _), "heads") => *heads = words::heads(&shifts_from(roster, *from), text)?,
             (Record::Post(_, _, from, _), "from") => *from = date()?,
             (Record::Post(.., last), "last") => *last = date()?,
             (Record::Post(p, ..), "surge") => p.surge = words::surges(text, today)?,
-            (Record::Post(p, ..), "except") => p.except = words::exceptions(&roster.pattern, text, today)?,
+            (Record::Post(p, ..), "except") => p.except = words::exceptions(&roster.patterns, text, today)?,
             (Record::Unit(u), "name") => u.name = text.into(),
             (Record::Unit(u), "short") => u.short = some(),
             (Record::Compound(c), "name") => c.name = text.into(),
@@ -306,7 +322,16 @@ impl Draft {
             (Record::Branch(b), "secretary") => b.secretary = some(),
             (Record::Rules(r), "max_consecutive_days") => r.max_consecutive_days = number()?.ok_or("number")?,
             (Record::Rules(r), rule) if RULES.contains(&rule) => *duration_of(r, rule) = words::duration(text)?,
-            (Record::Pattern(shifts), "shifts") => *shifts = words::shifts(roster, text)?,
+            (Record::Pattern(p), "shifts") => {
+                p.shifts = if text.is_empty() { Vec::new() } else { words::shifts(roster, text)? };
+            }
+            (Record::Pattern(p), "pattern_from") => p.from = date()?,
+            (Record::Pattern(p), "pattern_heads") => {
+                let known = roster.patterns.every().iter().chain(&p.shifts).cloned().collect::<Vec<_>>();
+                words::heads(&known, text)?;
+                p.heads = text.into();
+            }
+            (Record::Pattern(p), "withdraw") => p.withdraw = words::yes(text)?.unwrap_or(false),
             _ => {}
         }
         Ok(())
@@ -318,22 +343,23 @@ impl Draft {
         match &mut self.record {
             _ if text.trim().is_empty() => Ok(()),
             Record::Post(post, heads, from, _) if field == "heads" => {
-                let said = words::heads(&roster.pattern, text)?;
+                let shifts = shifts_from(roster, *from);
+                let said = words::heads(&shifts, text)?;
                 let named = |s: &Shift| text.contains(&*s.code) || text.trim().parse::<u32>().is_ok();
                 let kept = from.map_or(&*post.heads, |d| post.usual(d)).to_vec();
                 let of = |s: &Shift| {
                     let list = if named(s) { &said } else { &kept };
                     list.iter().find(|h| h.shift == s.id).copied()
                 };
-                *heads = roster.pattern.iter().filter_map(of).collect();
+                *heads = shifts.iter().filter_map(of).collect();
                 Ok(())
             }
             _ => self.set(roster, field, text),
         }
     }
 
-    /// Puts the record among the changes.
-    pub fn put(self, changes: &mut Changes) -> Result<(), Refusal> {
+    /// Puts the record among the changes; what has begun by `now` stays.
+    pub fn put(self, changes: &mut Changes, now: Instant) -> Result<(), Refusal> {
         match (self.which, self.record) {
             (Which::Member(id), Record::Member(m)) => changes.member(id, m).map(|_| ()),
             (Which::Post(id), Record::Post(p, heads, from, last)) => {
@@ -349,10 +375,55 @@ impl Draft {
                 changes.rules(r);
                 Ok(())
             }
-            (Which::Pattern, Record::Pattern(shifts)) => changes.pattern(shifts),
+            (Which::Pattern, Record::Pattern(p)) => p.put(changes, now),
             _ => Ok(()),
         }
     }
+}
+
+impl PatternDraft {
+    /// The next pattern that takes effect, else the one of today, to be another from tomorrow on: what has begun stays.
+    /// In a branch in which nothing is planned or happened, that of the beginning.
+    fn of(roster: &Roster, today: NaiveDate) -> PatternDraft {
+        let next = roster.patterns.later().find(|(from, _)| *from > today);
+        let fresh = roster.assignments.is_empty() && roster.presences.is_empty() && next.is_none();
+        let (from, shifts) = match next {
+            Some((from, shifts)) => (Some(from), shifts.to_vec()),
+            None => ((!fresh).then(|| days_after(today, 1)), roster.shifts_on(today).to_vec()),
+        };
+        PatternDraft { shifts, from, heads: String::new(), withdraw: false }
+    }
+
+    fn put(self, changes: &mut Changes, now: Instant) -> Result<(), Refusal> {
+        let before = changes.roster().clone();
+        let is = (!self.shifts.is_empty()).then_some(self.shifts);
+        let after = match (self.from, &is) {
+            (Some(from), None) => before.patterns.with_later(from, None).on(from).to_vec(),
+            (_, is) => is.clone().unwrap_or_default(),
+        };
+        let heads = (!self.heads.is_empty()).then(|| words::heads(&after, &self.heads));
+        let unknown =
+            |_| Refusal::UnknownShift { code: self.heads, near: after.iter().map(|s| s.code.clone()).collect() };
+        let heads = heads.transpose().map_err(unknown)?;
+        match self.from {
+            Some(from) => changes.pattern_from(from, is, heads.as_deref())?,
+            None => {
+                changes.pattern(is.ok_or(Refusal::TextMissing)?)?;
+                for (id, post) in heads.iter().flat_map(|_| before.posts.iter()) {
+                    changes.post(Some(*id), post.with_heads(None, heads.clone().unwrap_or_default()))?;
+                }
+            }
+        }
+        match self.withdraw {
+            true => changes.withdraw_lost(&before, now).map(|_| ()),
+            false => changes.none_lost(),
+        }
+    }
+}
+
+/// The shifts that heads from a date on can be for; without a date, every shift.
+fn shifts_from(roster: &Roster, from: Option<NaiveDate>) -> Vec<Shift> {
+    from.map_or_else(|| roster.patterns.every().to_vec(), |from| roster.patterns.since(from))
 }
 
 /// A list of posts that says nobody may stand anywhere.

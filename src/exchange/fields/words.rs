@@ -4,7 +4,7 @@
 use chrono::{Datelike, NaiveDate, Weekday};
 
 use crate::domain::time::{HOUR, MINUTE, Weekdays, YEARS};
-use crate::domain::{Except, Heads, Role, Roster, Shift, ShiftId, Surge, Unavailable, WallTime};
+use crate::domain::{Except, Heads, Patterns, Role, Roster, Shift, ShiftId, Surge, Unavailable, WallTime};
 
 /// What a text must look like: a key of the locales' section `expected`.
 pub type Expected = &'static str;
@@ -134,14 +134,14 @@ pub fn surges_text(surges: &[Surge]) -> String {
     surges.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
-/// `4-20 夜2; …`.
-pub fn exceptions(pattern: &[Shift], text: &str, today: NaiveDate) -> Result<Vec<Except>, Expected> {
+/// `4-20 夜2; …`: each by the shifts of its date.
+pub fn exceptions(patterns: &Patterns, text: &str, today: NaiveDate) -> Result<Vec<Except>, Expected> {
     let mut out: Vec<Except> = Vec::new();
     for entry in entries(text) {
         let (day, rest) = entry.split_once(' ').ok_or("except")?;
         let date = date(day, today).map_err(|_| "except")?;
         for word in rest.split_whitespace() {
-            let (shift, n) = shift_at(pattern, word).ok_or("except")?;
+            let (shift, n) = shift_at(patterns.on(date), word).ok_or("except")?;
             let heads = n.trim_start_matches(['=', ':']).parse().map_err(|_| "except")?;
             out.retain(|e| (e.date, e.shift) != (date, shift));
             out.push(Except { date, shift, heads });
@@ -150,8 +150,8 @@ pub fn exceptions(pattern: &[Shift], text: &str, today: NaiveDate) -> Result<Vec
     Ok(out)
 }
 
-pub fn exceptions_text(pattern: &[Shift], list: &[Except]) -> String {
-    let code = |id| pattern.iter().find(|s| s.id == id).map_or("?", |s| &s.code);
+pub fn exceptions_text(patterns: &Patterns, list: &[Except]) -> String {
+    let code = |id| patterns.code(id).unwrap_or("?");
     list.iter().map(|e| format!("{} {}{}", e.date, code(e.shift), e.heads)).collect::<Vec<_>>().join("; ")
 }
 
@@ -192,7 +192,7 @@ pub fn shifts(roster: &Roster, text: &str) -> Result<Vec<Shift>, Expected> {
             _ => return Err("shifts"),
         };
         let (start, end) = window(times).ok_or("shifts")?;
-        let known = roster.shift_by_code(code);
+        let known = roster.patterns.every().iter().find(|s| s.code == code);
         let id = known.map(|s| s.id).unwrap_or_else(|| {
             next += 1;
             ShiftId(next)
@@ -274,7 +274,7 @@ mod tests {
 
     #[test]
     fn demand_reads_what_it_writes() {
-        let pattern = default_pattern();
+        let (pattern, patterns) = (default_pattern(), Patterns::default());
         for text in ["早1 中1 夜2", "夜3", ""] {
             assert_eq!(heads_text(&pattern, &heads(&pattern, text).unwrap()), text);
         }
@@ -289,7 +289,7 @@ mod tests {
         }
         assert_eq!(surges_text(&surges("一至五 7:20-8:10", today()).unwrap()), "mon,tue,wed,thu,fri 07:20-08:10 +1");
         assert_eq!(
-            exceptions_text(&pattern, &exceptions(&pattern, "4-20 夜2 早0", today()).unwrap()),
+            exceptions_text(&patterns, &exceptions(&patterns, "4-20 夜2 早0", today()).unwrap()),
             "2022-04-20 夜2; 2022-04-20 早0"
         );
         assert!(heads(&pattern, "晚1").is_err() && heads(&pattern, "早x").is_err() && surges("+1", today()).is_err());
@@ -297,10 +297,9 @@ mod tests {
 
     #[test]
     fn windows_shifts_and_the_rest() {
-        let mut roster = Roster::default();
-        roster.pattern = default_pattern().into();
+        let roster = Roster::default();
         assert_eq!(windows_text(&windows("周六、周日 11:00-12:30 回家做饭").unwrap()), "sat,sun 11:00-12:30 回家做饭");
-        assert_eq!(shifts_text(&roster.pattern), "早 06:00-14:00; 中 14:00-22:00; 夜 22:00-06:00");
+        assert_eq!(shifts_text(roster.patterns.first()), "早 06:00-14:00; 中 14:00-22:00; 夜 22:00-06:00");
         let two = shifts(&roster, "白 08:00-20:00; 夜 夜里 20:00-08:00").unwrap();
         assert_eq!((two[0].id, two[1].id, &*two[1].name), (ShiftId(4), ShiftId(3), "夜里"));
         assert_eq!(duration("1h30min"), Ok(5400));

@@ -24,7 +24,7 @@ pub fn list(handout: &Handout) -> Grid {
         let unit = roster.member(id.member).and_then(|m| m.unit).and_then(|u| roster.units.get(&u));
         vec![
             Cell::text(id.slot.date.to_string()),
-            Cell::text(roster.shift(id.slot.shift).map_or("", |s| &s.code)),
+            Cell::text(roster.shift_code(id.slot.shift)),
             Cell::text(roster.post_name(id.slot.post)),
             Cell::text(roster.name_of(id.member)),
             Cell::text(unit.map_or("", |u| &u.name)),

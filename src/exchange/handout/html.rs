@@ -33,7 +33,7 @@ pub fn html(handout: &Handout) -> String {
 }
 
 fn week(handout: &Handout, week: &Week) -> String {
-    let shifts = handout.roster.pattern.len();
+    let shifts = week.rows.iter().skip(1).position(|row| row.leads).map_or(week.rows.len(), |n| n + 1);
     let order: Vec<_> = handout.shifts().iter().map(|s| s.id).collect();
     let heads: String = week
         .dates
@@ -53,14 +53,13 @@ fn week(handout: &Handout, week: &Week) -> String {
         };
         let place = order.iter().position(|id| *id == row.shift.id).unwrap_or(0) % 6;
         let cells: String = row.cells.iter().map(|c| format!("<td{}>{}</td>", class(c), people(handout, c))).collect();
+        let times = row.shift.times.map(|(start, end)| format!("<small>{start}–{end}</small>")).unwrap_or_default();
         if row.leads && !rows.is_empty() {
             rows.push_str("</tbody>\n<tbody>\n");
         }
         rows.push_str(&format!(
-            "<tr class=\"s{place}\">{post}<th class=\"shift\">{}<small>{}–{}</small></th>{cells}</tr>\n",
-            escape(&row.shift.name),
-            row.shift.start,
-            row.shift.end
+            "<tr class=\"s{place}\">{post}<th class=\"shift\">{}{times}</th>{cells}</tr>\n",
+            escape(row.shift.name)
         ));
     }
     let (post, shift) = (handout.word("sheet.post"), handout.word("sheet.shift"));
@@ -71,7 +70,7 @@ fn week(handout: &Handout, week: &Week) -> String {
 
 /// One date, for a narrow screen.
 fn day(handout: &Handout, date: NaiveDate) -> String {
-    let shifts = handout.shifts();
+    let shifts = handout.shifts_on(date);
     let mut posts = String::new();
     for (id, post) in handout.posts() {
         let mut lines = String::new();

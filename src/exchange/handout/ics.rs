@@ -31,7 +31,7 @@ pub fn ics(handout: &Handout) -> String {
 fn event(handout: &Handout, span: Span, id: &AssignmentId, a: &Assignment) -> Event {
     let roster = handout.roster;
     let post = roster.post(id.slot.post);
-    let shift = roster.shift(id.slot.shift).map_or("", |s| &s.name);
+    let shift = roster.shift_name(id.slot.date, id.slot.shift);
     let label = post.map_or("", |p| p.label());
     let summary = match handout.scope.member {
         Some(_) => format!("{label} {shift}"),

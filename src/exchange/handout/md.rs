@@ -17,7 +17,8 @@ pub fn md(handout: &Handout) -> String {
         out.push_str(&format!("\n| {} |\n|{}\n", heads.join(" | "), " --- |".repeat(heads.len())));
         for row in &week.rows {
             let post = if row.leads { escape(roster.post_name(row.post)) } else { String::new() };
-            let mut cells = vec![post, format!("{} {}–{}", escape(&row.shift.name), row.shift.start, row.shift.end)];
+            let times = row.shift.times.map(|(start, end)| format!(" {start}–{end}")).unwrap_or_default();
+            let mut cells = vec![post, escape(row.shift.name) + &times];
             for cell in &row.cells {
                 let names: Vec<String> = cell.people.iter().map(|(_, words)| escape(words)).collect();
                 let mut words = names.join("<br>");

@@ -60,6 +60,16 @@ pub struct Handout<'a> {
     pub stamp: Stamp,
 }
 
+/// A shift as the heading of a row or a column.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Heading<'a> {
+    pub id: ShiftId,
+    pub name: &'a str,
+    start: WallTime,
+    /// None where they are not the same on all dates.
+    pub times: Option<(WallTime, WallTime)>,
+}
+
 /// Somebody planned for a part of a slot, the same part on several dates.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Part {
@@ -83,11 +93,41 @@ impl<'a> Handout<'a> {
         self.roster.posts.iter().filter(move |(id, _)| only.is_none_or(|o| o == **id)).map(|(id, p)| (*id, &**p))
     }
 
-    /// The shifts by when they begin.
-    pub fn shifts(&self) -> Vec<&'a Shift> {
-        let mut shifts: Vec<&Shift> = self.roster.pattern.iter().collect();
+    /// The shifts on a date, by when they begin.
+    pub fn shifts_on(&self, date: NaiveDate) -> Vec<&'a Shift> {
+        let mut shifts: Vec<&Shift> = self.roster.shifts_on(date).iter().collect();
         shifts.sort_by_key(|s| s.start);
         shifts
+    }
+
+    /// The shifts of the scope, each once, by when they begin.
+    pub fn shifts(&self) -> Vec<Heading<'a>> {
+        let Scope { first, last, .. } = self.scope;
+        self.shifts_between(first, last)
+    }
+
+    /// The shifts of the dates `[first, last]`, each once, by when they begin on the first of them.
+    pub fn shifts_between(&self, first: NaiveDate, last: NaiveDate) -> Vec<Heading<'a>> {
+        let mut all: Vec<Heading> = Vec::new();
+        let mut date = first;
+        loop {
+            for shift in self.shifts_on(date) {
+                let times = (shift.start, shift.end);
+                match all.iter_mut().find(|h| h.id == shift.id) {
+                    Some(known) => known.times = known.times.filter(|t| *t == times),
+                    None => {
+                        let (id, name) = (shift.id, shift.name.as_str());
+                        all.push(Heading { id, name, start: shift.start, times: Some(times) });
+                    }
+                }
+            }
+            match self.roster.patterns.until(date) {
+                Some(until) if until < last => date = days_after(until, 1),
+                _ => break,
+            }
+        }
+        all.sort_by_key(|h| h.start);
+        all
     }
 
     /// Who is planned in a slot, those for the whole of it first.
@@ -114,7 +154,7 @@ impl<'a> Handout<'a> {
 
     /// How many heads a slot needs that nobody is planned for.
     pub fn short_by(&self, slot: Slot) -> u32 {
-        let heads = self.roster.post(slot.post).map_or(0, |p| p.heads(slot.date, slot.shift));
+        let heads = self.roster.heads(slot);
         heads.saturating_sub(self.roster.assigned_in(slot).count() as u32)
     }
 
@@ -133,7 +173,7 @@ impl<'a> Handout<'a> {
 
     /// The name, with the part of the slot that he is there for and the note behind it.
     pub fn with_part(&self, slot: Slot, member: MemberId, a: &Assignment) -> String {
-        let Some(shift) = self.roster.shift(slot.shift) else { return self.noted(member, a) };
+        let Some(shift) = self.roster.shift(slot.date, slot.shift) else { return self.noted(member, a) };
         match (a.from, a.to) {
             (None, None) => self.noted(member, a),
             (from, to) => {
@@ -146,7 +186,7 @@ impl<'a> Handout<'a> {
     pub fn parts(&self) -> Vec<Part> {
         let mut parts: BTreeMap<(PostId, ShiftId, MemberId, WallTime, WallTime), Vec<NaiveDate>> = BTreeMap::new();
         for (id, a) in self.assignments().filter(|(_, a)| a.from.is_some() || a.to.is_some()) {
-            let Some(shift) = self.roster.shift(id.slot.shift) else { continue };
+            let Some(shift) = self.roster.shift(id.slot.date, id.slot.shift) else { continue };
             let (from, to) = (a.from.unwrap_or(shift.start), a.to.unwrap_or(shift.end));
             let dates = parts.entry((id.slot.post, id.slot.shift, id.member, from, to)).or_default();
             dates.push(id.slot.date);

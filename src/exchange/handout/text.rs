@@ -22,7 +22,7 @@ fn day(handout: &Handout, date: NaiveDate) -> String {
     let mut out = fill(lang, "chat.roster", &[("branch", branch), ("date", &date_words)]) + "\n";
     for (id, post) in handout.posts() {
         let mut shifts = Vec::new();
-        for shift in handout.shifts() {
+        for shift in handout.shifts_on(date) {
             let cell = handout.cell(Slot { post: id, date, shift: shift.id });
             let mut names: Vec<&str> = cell.people.iter().map(|(_, words)| words.as_str()).collect();
             let short = fill(lang, "sheet.short_by", &[("n", &cell.short_by)]);
@@ -123,7 +123,7 @@ pub fn affected(after: &Roster, changes: &[(AssignmentId, Change)], lang: Lang) 
         };
         let slot = &id.slot;
         let date = locale::date_weekday(lang, slot.date);
-        let shift = after.shift(slot.shift).map_or("", |s| &s.code);
+        let shift = after.shift_code(slot.shift);
         let post = after.post(slot.post).map_or("", |p| p.label());
         let words = fill(lang, key, &[("date", &date), ("shift", &shift), ("post", &post)]);
         by_member.entry(id.member).or_default().push(words);

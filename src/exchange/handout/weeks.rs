@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::Handout;
+use super::{Handout, Heading};
 use crate::domain::time::monday;
-use crate::domain::{MemberId, PostId, Shift, Slot};
+use crate::domain::{MemberId, PostId, Slot};
 
 /// A week of the scope, or what of it lies in the scope.
 pub struct Week<'a> {
@@ -15,7 +15,7 @@ pub struct Week<'a> {
 /// A shift of a post.
 pub struct Row<'a> {
     pub post: PostId,
-    pub shift: &'a Shift,
+    pub shift: Heading<'a>,
     /// The first row of its post.
     pub leads: bool,
     pub cells: Vec<Cell>,
@@ -37,12 +37,13 @@ impl<'a> Handout<'a> {
 
     /// A table of these dates.
     pub fn week(&self, dates: Vec<NaiveDate>) -> Week<'a> {
-        let shifts = self.shifts();
+        let ends = dates.first().zip(dates.last());
+        let shifts = ends.map_or_else(Vec::new, |(first, last)| self.shifts_between(*first, *last));
         let mut rows = Vec::new();
         for (post, _) in self.posts() {
             for (i, shift) in shifts.iter().enumerate() {
                 let cell = |date: &NaiveDate| self.cell(Slot { post, date: *date, shift: shift.id });
-                rows.push(Row { post, shift, leads: i == 0, cells: dates.iter().map(cell).collect() });
+                rows.push(Row { post, shift: *shift, leads: i == 0, cells: dates.iter().map(cell).collect() });
             }
         }
         Week { dates, rows }
@@ -50,7 +51,7 @@ impl<'a> Handout<'a> {
 
     pub fn cell(&self, slot: Slot) -> Cell {
         let planned = self.planned(slot);
-        let heads = self.roster.post(slot.post).map_or(0, |p| p.heads(slot.date, slot.shift));
+        let heads = self.roster.heads(slot);
         Cell {
             needed: heads > 0,
             short_by: if self.scope.member.is_none() { self.short_by(slot) } else { 0 },

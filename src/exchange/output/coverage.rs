@@ -79,7 +79,7 @@ fn lines(roster: &Roster, now: Instant, window: Span, segments: &[Segment], lang
     for s in segments {
         rows.push(vec![
             roster.post_name(s.post).to_owned(),
-            s.slot.and_then(|slot| roster.shift(slot.shift)).map_or_else(String::new, |shift| shift.name.clone()),
+            s.slot.map_or_else(String::new, |slot| roster.shift_name(slot.date, slot.shift).to_owned()),
             locale::span(lang, zone, now, s.span),
             locale::status(lang, s.status).to_owned(),
             format!("{}/{}", s.heads, s.need),

@@ -71,7 +71,7 @@ fn out(roster: &Roster, now: Instant, f: &Finding, lang: Lang) -> FindingOut {
         post: f.post.map(post),
         members: f.members.iter().map(|m| roster.name_of(*m).to_owned()).collect(),
         date: f.date.map(|d| d.to_string()),
-        shift: f.shift.and_then(|s| roster.shift(s)).map(|s| s.code.clone()),
+        shift: f.shift.map(|s| roster.shift_code(s).to_owned()),
         from: f.from.rfc3339(zone),
         to: f.to.rfc3339(zone),
         minutes: f.minutes,

@@ -27,6 +27,6 @@ fn window_or_default(window: Option<Span>, now: Instant) -> Span {
 
 /// The duty date and the shift's code; neither outside slots.
 fn date_and_shift(roster: &Roster, slot: Option<Slot>) -> (Option<String>, Option<String>) {
-    let shift = slot.and_then(|s| roster.shift(s.shift)).map(|s| s.code.clone());
+    let shift = slot.map(|s| roster.shift_code(s.shift).to_owned());
     (slot.map(|s| s.date.to_string()), shift)
 }

@@ -26,7 +26,7 @@ impl Words<'_> {
     }
 
     fn shift(&self, slot: Slot) -> &str {
-        self.roster.shift(slot.shift).map_or("?", |s| &s.name)
+        self.roster.shift_name(slot.date, slot.shift)
     }
 
     fn name(&self, member: MemberId) -> &str {
@@ -164,10 +164,12 @@ impl Words<'_> {
                 &[("members", &self.names(members)), ("rest", &duration(lang, *rest))],
             ),
             Way::LongerStretch { to, .. } => fill(lang, "plan.way_longer_stretch", &[("to", &duration(lang, *to))]),
-            Way::OneMore { shift, .. } => match shift.and_then(|s| self.roster.shift(s)) {
-                Some(s) => fill(lang, "plan.way_one_more_for", &[("shift", &s.name)]),
-                None => text(lang, "plan.way_one_more").to_string(),
-            },
+            Way::OneMore { shift, .. } => {
+                match shift.and_then(|s| self.roster.patterns.every().iter().find(|e| e.id == s)) {
+                    Some(s) => fill(lang, "plan.way_one_more_for", &[("shift", &s.name)]),
+                    None => text(lang, "plan.way_one_more").to_string(),
+                }
+            }
         };
         fill(lang, "plan.way", &[("what", &what), ("n", &way.fills())])
     }
@@ -301,7 +303,8 @@ pub fn plan_json(words: Words, proposal: &Proposal) -> Value {
     let roster = words.roster;
     let zone = roster.zone();
     let post = |id: PostId| roster.post_name(id);
-    let place = |s: Slot| json!({"post": post(s.post), "date": s.date.to_string(), "shift": roster.shift(s.shift).map(|x| &x.code)});
+    let place =
+        |s: Slot| json!({"post": post(s.post), "date": s.date.to_string(), "shift": roster.shift_code(s.shift)});
     let change = |c: &Change| {
         let a = c.is.as_ref().or(c.was.as_ref());
         let what = match (&c.was, &c.is) {
@@ -405,7 +408,7 @@ pub fn explain_json(words: Words, e: &Explained) -> Value {
     };
     json!({
         "post": roster.post_name(e.slot.post), "date": e.slot.date.to_string(),
-        "shift": roster.shift(e.slot.shift).map(|s| &s.code),
+        "shift": roster.shift_code(e.slot.shift),
         "from": e.span.from.rfc3339(roster.zone()), "to": e.span.to.rfc3339(roster.zone()),
         "short_by": e.open.iter().map(|o| o.heads).sum::<u32>(),
         "assigned": e.assigned.iter().map(|m| words.name(*m)).collect::<Vec<_>>(),

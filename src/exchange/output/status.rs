@@ -170,7 +170,8 @@ fn overstaying(roster: &Roster, now: Instant, p: &Presence) -> bool {
 fn next_slot(roster: &Roster, now: Instant) -> Option<Slot> {
     let today = now.date(roster.zone());
     let dates = (-1..=3).map(|n| days_after(today, n));
-    let slots = dates.flat_map(|date| roster.pattern.iter().map(move |s| Slot { post: PostId(0), date, shift: s.id }));
+    let slot = |date, shift| Slot { post: PostId(0), date, shift };
+    let slots = dates.flat_map(|date| roster.shifts_on(date).iter().map(move |s| slot(date, s.id)));
     let begins = |slot: Slot| Some((roster.slot_span(slot.date, slot.shift)?, slot));
     let ahead = slots.filter_map(begins).filter(|(span, _)| span.from > now && !span.is_empty());
     ahead.min_by_key(|(span, _)| span.from).map(|(_, slot)| slot)
@@ -207,7 +208,7 @@ impl Here {
     /// The row of the table: post, shift, state, who is on, who comes next and when, if not with the slot.
     fn row(&self, roster: &Roster, begins: Option<Instant>, lang: Lang) -> Vec<String> {
         let (zone, s) = (roster.zone(), &self.now);
-        let shift = s.slot.and_then(|slot| roster.shift(slot.shift));
+        let shift = s.slot.and_then(|slot| roster.shift(slot.date, slot.shift));
         let status = match s.status {
             Status::Gap => fill(lang, "output.gap", &[("n", &s.short_by)]),
             other => locale::status(lang, other).to_owned(),
@@ -256,7 +257,7 @@ fn next_out(roster: &Roster, id: &AssignmentId, due: Instant) -> NextOut {
     NextOut {
         member: roster.name_of(id.member).to_owned(),
         date: id.slot.date.to_string(),
-        shift: roster.shift(id.slot.shift).map_or_else(String::new, |s| s.code.clone()),
+        shift: roster.shift_code(id.slot.shift).to_owned(),
         due: due.rfc3339(roster.zone()),
     }
 }

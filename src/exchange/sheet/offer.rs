@@ -127,7 +127,7 @@ pub fn usual_heads(assignments: &[Assigned], roster: &Roster) -> BTreeMap<crate:
     };
     let posts: std::collections::BTreeSet<_> = counts.keys().map(|(post, _)| *post).collect();
     let heads = |post| {
-        let all = roster.pattern.iter().map(|s| Heads { shift: s.id, heads: usual(post, s.id) });
+        let all = roster.patterns.every().iter().map(|s| Heads { shift: s.id, heads: usual(post, s.id) });
         all.filter(|h| h.heads > 0).collect()
     };
     posts.into_iter().map(|post| (post, heads(post))).collect()

@@ -71,7 +71,7 @@ impl Understood {
         vec![
             a.cell.to_string(),
             locale::date_weekday(lang, a.date),
-            roster.shift(a.shift).map_or(String::new(), |s| s.code.clone()),
+            roster.shift_code(a.shift).to_string(),
             roster.post_name(a.post).to_string(),
             self.name(roster, &a.who).to_string(),
             a.note.clone().unwrap_or_default(),

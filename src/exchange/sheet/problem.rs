@@ -51,6 +51,11 @@ pub enum What {
     UnknownCode {
         text: String,
     },
+    /// The branch has the shift, but not on that date.
+    NotThatDay {
+        text: String,
+        date: NaiveDate,
+    },
     UnknownPlace {
         text: String,
     },
@@ -106,6 +111,9 @@ impl What {
             What::UnknownPlace { text } => say("reading.unknown_place", &[("text", &short(text))]),
             What::NoPlace => say("reading.no_place", &[]),
             What::NoDate => say("reading.no_date", &[]),
+            What::NotThatDay { text, date } => {
+                say("reading.not_that_day", &[("text", &short(text)), ("date", &locale::date(lang, *date))])
+            }
             What::NoShift => say("reading.no_shift", &[]),
             What::SeveralOfName { name, all } => {
                 say("reading.several_of_name", &[("name", &short(name)), ("all", &list(lang, all))])

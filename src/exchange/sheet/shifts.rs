@@ -3,12 +3,14 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
+
 use super::posts::Posts;
 use super::problem::What;
 use super::words::{self, is_nothing, plain, tight};
 use crate::domain::records::Shift;
 use crate::domain::time::WallTime;
-use crate::domain::{PostId, Roster, ShiftId};
+use crate::domain::{Patterns, PostId, Roster, ShiftId};
 
 /// What a code says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,9 +31,12 @@ pub struct Duty {
     pub note: Option<String>,
 }
 
-/// The shifts of a branch, and what `--map` adds.
+/// The shifts of a branch, and what `--map` adds. Which of its patterns a text belongs to is only known with the date:
+/// a text is looked for in all of them, and [`Shifts::holds`] says whether the date has it.
 pub struct Shifts<'a> {
-    pattern: &'a [Shift],
+    patterns: &'a Patterns,
+    /// Those of every pattern; one that differs between patterns stands there as often.
+    pattern: Vec<&'a Shift>,
     map: HashMap<String, Code>,
     /// Every text that is a code by itself, the longest first.
     labels: Vec<(String, Code)>,
@@ -48,7 +53,9 @@ const SHIFT_WORDS: [&str; 17] = [
 impl<'a> Shifts<'a> {
     /// `map` is what the user says: (text, code or `休`). The text of one that is no shift comes back.
     pub fn new(roster: &'a Roster, map: &[(String, String)]) -> Result<Shifts<'a>, String> {
-        let mut shifts = Shifts { pattern: &roster.pattern, map: HashMap::new(), labels: Vec::new() };
+        let patterns = &roster.patterns;
+        let pattern = patterns.all().flat_map(|(_, shifts)| shifts.iter()).collect();
+        let mut shifts = Shifts { patterns, pattern, map: HashMap::new(), labels: Vec::new() };
         for (text, code) in map {
             let is = shifts.code(&tight(code)).ok_or_else(|| format!("{text}={code}"))?;
             shifts.map.insert(tight(text), is);
@@ -59,15 +66,25 @@ impl<'a> Shifts<'a> {
 
     /// The only shift of a pattern of one.
     pub fn only(&self) -> Option<ShiftId> {
-        match self.pattern {
+        match self.patterns.every() {
             [one] => Some(one.id),
             _ => None,
         }
     }
 
+    /// Whether a duty date has the shift.
+    pub fn holds(&self, date: NaiveDate, shift: ShiftId) -> bool {
+        self.patterns.on(date).iter().any(|s| s.id == shift)
+    }
+
+    /// The shift's code.
+    pub fn code_of(&self, shift: ShiftId) -> &str {
+        self.patterns.code(shift).unwrap_or("?")
+    }
+
     fn all_labels(&self) -> Vec<(String, Code)> {
         let mut all: Vec<(String, Code)> = self.map.iter().map(|(t, c)| (t.clone(), c.clone())).collect();
-        for s in self.pattern {
+        for s in &self.pattern {
             for text in [tight(&s.code), tight(&s.name), tight(&s.code) + "班"] {
                 all.push((text, Code::Shift(s.id)));
             }
@@ -94,7 +111,7 @@ impl<'a> Shifts<'a> {
     /// `白` is 早 in a pattern of two, `晚` is 夜, where no shift is called so.
     fn called_otherwise(&self, text: &str) -> Option<ShiftId> {
         let (other, holds) = match text.trim_end_matches('班') {
-            "白" => ("早", self.pattern.len() == 2),
+            "白" => ("早", self.patterns.every().len() == 2),
             "晚" => ("夜", true),
             _ => return None,
         };

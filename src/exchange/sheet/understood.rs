@@ -130,7 +130,7 @@ impl Understood {
         let assigned = |a: &Assigned| AssignedJson {
             cell: a.cell.to_string(),
             date: a.date,
-            shift: roster.shift(a.shift).map_or("", |s| &s.code).to_string(),
+            shift: roster.shift_code(a.shift).to_string(),
             post: roster.post_name(a.post).to_string(),
             member: self.name(roster, &a.who).to_string(),
             note: a.note.clone(),
@@ -301,6 +301,14 @@ impl<'l, 'a> Reading<'l, 'a> {
         let found: Found = body::read(finder, table);
         let place = self.post_of_title(finder.grid, table, sheet).or(self.default);
         for raw in found.raws {
+            if !self.look.shifts.holds(raw.date, raw.shift) {
+                let text = self.look.shifts.code_of(raw.shift).to_string();
+                let problem = Problem::at(raw.cell, What::NotThatDay { text, date: raw.date });
+                if !self.problems.contains(&problem) {
+                    self.problems.push(problem);
+                }
+                continue;
+            }
             let Some(post) = raw.post.or(place) else {
                 self.placeless.push((raw.cell, None));
                 continue;

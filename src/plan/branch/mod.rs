@@ -239,7 +239,7 @@ pub fn propose(
 
 /// How many dates are planned at a time.
 fn piece(roster: &Roster, days: u32) -> u32 {
-    let a_day = roster.posts.len().max(1) * roster.pattern.len().max(1) * roster.members.len().clamp(1, 200);
+    let a_day = roster.posts.len().max(1) * roster.patterns.every().len().max(1) * roster.members.len().clamp(1, 200);
     let most = u32::try_from(PAIRS / a_day).unwrap_or(u32::MAX).clamp(1, PIECE);
     // A little more than one piece is still one.
     if days <= most + most / 4 { days.max(1) } else { most }
@@ -296,8 +296,8 @@ fn changes(roster: &Roster, planned: &Roster, first: NaiveDate, last: NaiveDate)
         let is = planned.assignments_at(*post, first, last).filter(|(id, _)| !roster.assignments.contains_key(*id));
         out.extend(is.map(|(id, a)| Change { id: *id, was: None, is: Some(a.clone()), moved: None }));
     }
-    let order = |s: crate::domain::ShiftId| roster.pattern.iter().position(|p| p.id == s);
-    out.sort_by_key(|c| (c.id.slot.date, order(c.id.slot.shift), c.id.slot.post, c.is.is_some(), c.id.member));
+    let order = |s: crate::domain::Slot| roster.shifts_on(s.date).iter().position(|p| p.id == s.shift);
+    out.sort_by_key(|c| (c.id.slot.date, order(c.id.slot), c.id.slot.post, c.is.is_some(), c.id.member));
     pair_moves(&mut out);
     out
 }

@@ -387,5 +387,5 @@ fn on_slots(calendar: &Calendar, piece: &Piece) -> i64 {
 
 /// A roster whose problem would be empty.
 pub fn is_empty(roster: &Roster) -> bool {
-    roster.posts.is_empty() || roster.members.is_empty() || roster.pattern.is_empty()
+    roster.posts.is_empty() || roster.members.is_empty()
 }

@@ -51,7 +51,7 @@ pub fn usual() -> Vec<Cycle> {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Wrong {
     /// The branch has no shift for this turn of the cycle.
-    NoShift(Turn),
+    NoShift(Turn, NaiveDate),
     /// No team, or one without anybody.
     NoTeam,
     /// A member stands in two teams.
@@ -77,17 +77,20 @@ pub struct Rotate {
 /// he can; whoever of them is away leaves a hole. Pins and parts of slots stay.
 pub fn rotate(roster: &Roster, now: Instant, cycle: &Cycle, teams: &[Team], range: &Rotate) -> Result<Proposal, Wrong> {
     check_teams(teams)?;
-    let shifts: Vec<Option<ShiftId>> = cycle.turns.iter().map(|t| shift_of(roster, t)).collect::<Result<_, _>>()?;
     let last = days_after(range.first, i64::from(range.days) - 1);
     let ask = Ask { first: range.first, days: range.days, mode: Mode::Fill, effort: Effort::default() };
     let ground = Ground::new(roster, now, &ask, range.first, last);
+    // Every turn has its shift on every date, before anybody is moved.
+    let turns = |n: u32| cycle.turns.iter().map(move |t| shift_of(roster, days_after(range.first, n.into()), t));
+    let shifts: Vec<Vec<Option<ShiftId>>> =
+        (0..range.days).map(|n| turns(n).collect::<Result<_, _>>()).collect::<Result<_, _>>()?;
     let mut turning = Turning { ground: &ground, range, planned: roster.clone(), stood: BTreeMap::new(), heads: 0 };
     turning.clear(teams, last);
     for n in 0..range.days {
         for (t, team) in teams.iter().enumerate() {
             // The first team begins the cycle on the first day; each after it is `step` days further in it.
             let at = (n as usize + t * cycle.step) % cycle.turns.len();
-            if let Some(shift) = shifts[at] {
+            if let Some(shift) = shifts[n as usize][at] {
                 turning.stand(team, days_after(range.first, n.into()), shift);
             }
         }
@@ -120,9 +123,9 @@ pub fn propose(roster: &Roster, now: Instant, ask: Ask, n: u8) -> Proposal {
     }
 }
 
-/// The places in the list of the usual rotations that the branch has the shifts for.
-pub fn fitting(roster: &Roster) -> Vec<u8> {
-    let fits = |c: &Cycle| c.turns.iter().all(|t| shift_of(roster, t).is_ok());
+/// The places in the list of the usual rotations that the branch has the shifts for on a date.
+pub fn fitting(roster: &Roster, first: NaiveDate) -> Vec<u8> {
+    let fits = |c: &Cycle| c.turns.iter().all(|t| shift_of(roster, first, t).is_ok());
     usual().iter().enumerate().filter(|(_, c)| fits(c)).map(|(n, _)| n as u8).collect()
 }
 
@@ -136,7 +139,7 @@ fn teams(roster: &Roster, cycle: &Cycle, first: NaiveDate) -> Vec<Team> {
     people.sort_unstable();
     let count = (cycle.turns.len() / cycle.step.max(1)).max(1);
     let needed = |s: &Shift| roster.posts.values().map(|p| p.heads(first, s.id) as usize).sum::<usize>();
-    let size = roster.pattern.iter().map(needed).max().unwrap_or(0).min(people.len() / count).max(1);
+    let size = roster.shifts_on(first).iter().map(needed).max().unwrap_or(0).min(people.len() / count).max(1);
     let team = |(n, part): (usize, &[(Option<crate::domain::UnitId>, MemberId)])| Team {
         name: (n + 1).to_string(),
         members: part.iter().map(|(_, m)| *m).collect(),
@@ -155,9 +158,9 @@ fn check_teams(teams: &[Team]) -> Result<(), Wrong> {
     }
 }
 
-/// The branch's shift for a turn; `None` for a day off.
-fn shift_of(roster: &Roster, turn: &Turn) -> Result<Option<ShiftId>, Wrong> {
-    let pattern = &roster.pattern;
+/// The branch's shift for a turn on a date; `None` for a day off.
+fn shift_of(roster: &Roster, date: NaiveDate, turn: &Turn) -> Result<Option<ShiftId>, Wrong> {
+    let pattern = roster.shifts_on(date);
     let length = |s: &Shift| match (i64::from(s.end.0) - i64::from(s.start.0)).rem_euclid(24 * 60) * 60 {
         0 => 24 * HOUR,
         n => n,
@@ -182,7 +185,7 @@ fn shift_of(roster: &Roster, turn: &Turn) -> Result<Option<ShiftId>, Wrong> {
         Turn::Whole24 => pick(24, 1, 0),
         Turn::Code(code) => pattern.iter().find(|s| s.code == *code || s.name == *code).map(|s| s.id),
     };
-    found.map(Some).ok_or_else(|| Wrong::NoShift(turn.clone()))
+    found.map(Some).ok_or_else(|| Wrong::NoShift(turn.clone(), date))
 }
 
 struct Turning<'a> {
@@ -291,7 +294,7 @@ mod tests {
             let is = shifts.into_iter().enumerate().map(shift).collect();
             apply(&mut roster, &Event::Pattern(Change { id: Only, was: None, is: Some(is) }));
         }
-        let heads = roster.pattern.iter().map(|s| Heads { shift: s.id, heads: 1 }).collect();
+        let heads = roster.patterns.first().iter().map(|s| Heads { shift: s.id, heads: 1 }).collect();
         let post = Post { name: "p".into(), heads, ..Post::default() };
         apply(&mut roster, &Event::Post(Change { id: PostId(1), was: None, is: Some(post) }));
         for n in 1..=people {
@@ -339,7 +342,10 @@ mod tests {
 
     #[test]
     fn what_cannot_be_turned_says_why() {
-        assert_eq!(turned(&branch(None, 3), "做一休二", 3).err(), Some(Wrong::NoShift(Turn::Whole24)));
+        assert_eq!(
+            turned(&branch(None, 3), "做一休二", 3).err(),
+            Some(Wrong::NoShift(Turn::Whole24, "2022-04-18".parse().unwrap()))
+        );
         assert_eq!(turned(&branch(None, 3), "三班倒", 0).err(), Some(Wrong::NoTeam));
         let twice = vec![Team { name: "A".into(), members: vec![MemberId(1), MemberId(1)] }];
         assert_eq!(check_teams(&twice), Err(Wrong::Twice(MemberId(1))));

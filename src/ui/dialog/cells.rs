@@ -38,7 +38,7 @@ fn cell_row(row: &Row, model: &Model, theme: &Theme) -> Line {
         let key = if *row == Row::Rest { "people.take_out" } else { "people.mark_leave" };
         return vec![(locale::text(lang, key).to_string(), theme.amber)];
     };
-    let code = roster.shift(slot.shift).map_or("?", |s| s.code.as_str());
+    let code = roster.shift_code(slot.shift);
     let times = roster.slot_span(slot.date, slot.shift).map_or(String::new(), |span| {
         format!("{}–{}", locale::clock(roster.zone(), span.from), locale::clock(roster.zone(), span.to))
     });

@@ -38,7 +38,7 @@ fn some(effect: &Effect, sheet: &Sheet, told: usize) -> Vec<Line> {
         out.push(line);
     }
     for id in effect.lost.iter().take(told) {
-        let shift = roster.shift(id.slot.shift).map_or("?", |s| s.code.as_str());
+        let shift = roster.shift_code(id.slot.shift);
         let (date, post) = (locale::date(lang, id.slot.date), roster.post_name(id.slot.post));
         let said = locale::fill(
             lang,
@@ -47,8 +47,19 @@ fn some(effect: &Effect, sheet: &Sheet, told: usize) -> Vec<Line> {
         );
         out.push(vec![(format!("  {said}"), theme.amber)]);
     }
+    for hole in &effect.between {
+        let span = locale::span(lang, roster.zone(), model.board.now(), *hole);
+        let said = locale::fill(lang, "form.no_shift_between", &[("span", &span)]);
+        out.extend(
+            text::wrap(&said, sheet.columns().saturating_sub(2))
+                .into_iter()
+                .map(|l| vec![(format!("  {l}"), theme.amber)]),
+        );
+    }
+    let mut then = roster.clone();
+    then.patterns = effect.patterns.clone();
     for f in effect.new.iter().take(told) {
-        let said = locale::finding(lang, roster, model.board.now(), f);
+        let said = locale::finding(lang, &then, model.board.now(), f);
         let room = sheet.columns().saturating_sub(4);
         out.push(vec![
             (format!("  {} ", glyph::kind(f.kind)), theme.finding(f)),

@@ -113,6 +113,9 @@ fn hint(lang: Lang, field: &str) -> Option<&'static str> {
         "leaves" => "arg.leaves",
         "last" => "arg.last_date",
         "shifts" => "arg.shifts",
+        "pattern_from" => "arg.pattern_from",
+        "pattern_heads" => "arg.pattern_heads",
+        "withdraw" => "arg.withdraw_lost",
         "units" => "arg.of_units",
         "max_stretch" => "arg.max_stretch",
         "min_break" => "arg.min_break",
@@ -199,11 +202,12 @@ fn record(which: Which, marked: bool, model: &Model, theme: &Theme) -> Line {
             }
         }
         Which::Post(Some(id)) => {
-            let heads = roster.post(id).map(|p| heads_text(&roster.pattern, p.usual(today))).unwrap_or_default();
+            let heads =
+                roster.post(id).map(|p| heads_text(&roster.patterns.since(today), p.usual(today))).unwrap_or_default();
             more = heads;
             let next = roster.post(id).and_then(|p| p.changes.iter().find(|c| c.from > today));
             if let Some(next) = next {
-                let heads = heads_text(&roster.pattern, &next.heads);
+                let heads = heads_text(&roster.patterns.since(next.from), &next.heads);
                 let date = locale::date(lang, next.from);
                 more.push_str(&format!(
                     " · {}",

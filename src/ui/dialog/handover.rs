@@ -44,7 +44,7 @@ pub fn draw(form: &Handover, sheet: &mut Sheet) -> &'static str {
 /// `交接班 · 大渠家属院 夜班`
 fn title(form: &Handover, model: &Model) -> String {
     let roster = model.board.roster();
-    let shift = form.slot.and_then(|s| roster.shift(s.shift)).map_or("", |s| s.name.as_str());
+    let shift = form.slot.map_or("", |s| roster.shift_name(s.date, s.shift));
     let name = crate::command::Act::Handover.row().name(model.lang());
     format!("{name} · {} {shift}", roster.post_name(form.post)).trim_end().to_string()
 }

@@ -67,7 +67,7 @@ fn person(form: &Mark, model: &Model, theme: &Theme, i: usize) -> Line {
     let detail = match what {
         What::On => String::new(),
         What::Withdraw(slot) => {
-            let shift = roster.shift(slot.shift).map_or("", |s| s.name.as_str());
+            let shift = roster.shift_name(slot.date, slot.shift);
             let day = locale::date(lang, slot.date);
             locale::fill(lang, "form.is_planned", &[("date", &day), ("shift", &shift)])
         }

@@ -77,7 +77,7 @@ fn picker_title(d: &Picker, model: &Model) -> String {
     let post = roster.post_name(d.purpose.post());
     match d.purpose {
         Purpose::Assign(slot, from) => {
-            let shift = roster.shift(slot.shift).map_or("", |s| s.name.as_str());
+            let shift = roster.shift_name(slot.date, slot.shift);
             let from = from.map(|w| format!(" {w}–")).unwrap_or_default();
             let slot = format!("{} {shift}{from}", locale::date(lang, slot.date));
             let who = locale::fill(lang, "form.who_can", &[("post", &post), ("slot", &slot)]);

@@ -93,7 +93,8 @@ fn ready(d: &Setup, sheet: &Sheet, lines: &mut Vec<Line>) {
     );
     lines.push(vec![(roster.branch.name.clone(), theme.strong), (format!("  {}", roster.zone().name()), theme.quiet)]);
     lines.push(vec![(counts, theme.text)]);
-    let shifts: Vec<String> = roster.pattern.iter().map(|s| format!("{} {}–{}", s.name, s.start, s.end)).collect();
+    let shifts: Vec<String> =
+        roster.patterns.first().iter().map(|s| format!("{} {}–{}", s.name, s.start, s.end)).collect();
     lines.push(vec![(shifts.join(" · "), theme.quiet)]);
     if !d.file.path().is_empty() {
         let said = locale::fill(lang, "setup.then", &[("path", &d.file.path())]);

@@ -128,7 +128,7 @@ fn usual_post(his: &[(AssignmentId, &Assignment)]) -> Option<PostId> {
 
 /// `早`, or `大渠家属院早` where it is not the row's post; with the note behind it.
 fn code(handout: &Handout, key: &AssignmentId, a: &Assignment, home: Option<PostId>) -> String {
-    let shift = handout.roster.shift(key.slot.shift).map_or("?", |s| &s.code);
+    let shift = handout.roster.shift_code(key.slot.shift);
     let post = if home == Some(key.slot.post) { "" } else { handout.roster.post_name(key.slot.post) };
     let note = a.note.as_ref().map_or_else(String::new, |note| format!("（{note}）"));
     format!("{post}{shift}{note}")

@@ -3,7 +3,8 @@
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, FormatBorder, FormatPattern, XlsxError};
 
-use crate::domain::{Shift, ShiftId};
+use crate::domain::ShiftId;
+use crate::exchange::handout::Heading;
 
 /// The shifts' colours in the order of their beginnings: light enough to be written on, told apart when printed grey.
 const COLOURS: [u32; 6] = [0xFFF2CC, 0xDDEBF7, 0xD9D2E9, 0xE2EFDA, 0xFCE4D6, 0xEDEDED];
@@ -38,7 +39,7 @@ fn cell() -> Format {
 }
 
 impl Styles {
-    pub fn new(shifts: &[&Shift]) -> Styles {
+    pub fn new(shifts: &[Heading]) -> Styles {
         let head = cell().set_bold().set_background_color(Color::RGB(0xF2F2F2));
         let weekend = head.clone().set_font_color(Color::RGB(0xC00000));
         // The sign of the month and the day belong to the number's format, the cell holds a real date.

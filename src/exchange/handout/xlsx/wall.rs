@@ -5,8 +5,8 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::DATES_A_PAGE;
 use super::style::{Styles, excel_date};
-use crate::domain::{Shift, Slot};
-use crate::exchange::handout::Handout;
+use crate::domain::Slot;
+use crate::exchange::handout::{Handout, Heading};
 use crate::locale;
 
 /// Rows above the first post: the title, the dates, the weekdays.
@@ -101,9 +101,12 @@ fn posts(sheet: &mut Worksheet, handout: &Handout, styles: &Styles, dates: &[Nai
     Ok(row)
 }
 
-/// A shift as a heading: its name and its times.
-pub fn shift_head(shift: &Shift) -> String {
-    format!("{}({}-{})", shift.name, shift.start, shift.end)
+/// A shift as a heading: its name, and its times where it has the same on all dates.
+pub fn shift_head(shift: &Heading) -> String {
+    match shift.times {
+        Some((start, end)) => format!("{}({start}-{end})", shift.name),
+        None => shift.name.to_string(),
+    }
 }
 
 /// The names of those planned in a slot; gives how many there are.
@@ -116,7 +119,7 @@ pub fn names(
 ) -> Result<u32, XlsxError> {
     let planned = handout.planned(slot);
     let names: Vec<String> = planned.iter().map(|(member, a)| handout.noted(*member, a)).collect();
-    let heads = handout.roster.post(slot.post).map_or(0, |p| p.heads(slot.date, slot.shift));
+    let heads = handout.roster.heads(slot);
     let short = handout.scope.member.is_none() && handout.short_by(slot) > 0;
     let format = match names.is_empty() {
         _ if short => &styles.empty,
