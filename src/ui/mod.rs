@@ -19,8 +19,9 @@ pub use theme::Theme;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
-use crate::app::{Dialog, Model, layout};
+use crate::app::{Dialog, Model, Tone, layout};
 use crate::command::View;
 use crate::locale;
 
@@ -51,7 +52,10 @@ pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
     for dialog in &model.dialogs[hidden..] {
         dialog::draw(dialog, model, theme, buf, size);
     }
-    chrome::message(model, theme, buf, parts.foot);
+    // What was recorded while a dialog is still open leaves the dialog's keys to be read.
+    let above = !model.dialogs.is_empty() && model.said.as_ref().is_some_and(|s| s.tone == Tone::Recorded);
+    let foot = Rect { y: parts.foot.y - u16::from(above && parts.foot.y > 0), ..parts.foot };
+    chrome::message(model, theme, buf, foot);
 }
 
 /// What is said where there is no room for a board.
