@@ -73,7 +73,7 @@ pub fn search_by(
     progress: &(dyn Fn(&Score) + Sync),
 ) -> Outcome {
     let ground = ground::Ground::new(p);
-    let first = start::first_roster(p, &ground);
+    let first = start::first_roster(p, &ground, cancel);
     let run = |t: usize| {
         let progress = (t == 0).then_some(progress);
         let rng = fastrand::Rng::with_seed(options.seed.wrapping_mul(1_000_003).wrapping_add(t as u64));

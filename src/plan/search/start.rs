@@ -1,12 +1,14 @@
 //! The roster a search starts from: what is fixed, what was published, then each open head to whom it costs least.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::anneal::full_price;
 use super::ground::Ground;
 use crate::plan::problem::Problem;
 use crate::plan::state::{Edit, State};
 
-/// The first roster. It keeps every strict rule as far as what is fixed does.
-pub fn first_roster(p: &Problem, ground: &Ground) -> State {
+/// The first roster. It keeps every strict rule as far as what is fixed does. Once `cancel` is set, as far as it came.
+pub fn first_roster(p: &Problem, ground: &Ground, cancel: &AtomicBool) -> State {
     let mut state = State::new(p);
     let price = full_price(p);
     for &(member, slot) in &ground.fixed {
@@ -21,6 +23,9 @@ pub fn first_roster(p: &Problem, ground: &Ground) -> State {
     let mut order = ground.open.clone();
     order.sort_by_key(|&k| (p.slots[k as usize].date, ground.candidates.get(k as usize).len(), k));
     for slot in order {
+        if cancel.load(Ordering::Relaxed) {
+            break;
+        }
         let k = slot as usize;
         for _ in state.members[k].len() as i64..p.slots[k].heads {
             let mut choice = None;

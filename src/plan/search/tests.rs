@@ -104,7 +104,7 @@ fn the_running_score_is_the_full_score_after_every_move() {
         for seed in 0..3 {
             let p = problem(seed, kind);
             let ground = Ground::new(&p);
-            let mut state = start::first_roster(&p, &ground);
+            let mut state = start::first_roster(&p, &ground, &AtomicBool::new(false));
             let mut mover = Mover::new(&p, &ground, fastrand::Rng::with_seed(seed));
             let price = Price { head: 100.0, loose: 50.0 };
             let mut taken = 0;
@@ -157,4 +157,5 @@ fn a_cancelled_search_answers_at_once_with_what_it_has() {
     let p = problem(3, Kind::Duty);
     let found = search(&p, options(u64::MAX, 1), &AtomicBool::new(true), &|_| ());
     assert!(found.moves == 0 && found.score.feasible());
+    assert_eq!(found.roster.len(), Ground::new(&p).fixed.len(), "the first roster was not built either");
 }
