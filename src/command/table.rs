@@ -625,8 +625,8 @@ pub static TABLE: [Action; 50] = [
         names: ["排序", "Sort"],
         short: None,
         about: [
-            "人员或报表按姓名、单位、工时、夜班、周末等排序；再选一次倒过来",
-            "People or Report by name, unit, hours, nights, weekends and so on; choosing it again turns it round",
+            "人员或报表按姓名、单位、工时、夜班（夜）、周末（末）、连上天数（连）等排序；再选一次倒过来",
+            "People or Report by name, unit, hours, nights (nt), weekends (we), days in a row (in) and so on; choosing it again turns it round",
         ],
         keys: &[c('s')],
         views: LISTS,

@@ -106,7 +106,10 @@ pub fn unknown(d: &Unknown, sheet: &mut Sheet) -> &'static str {
     let (theme, lang) = (sheet.theme, sheet.model.lang());
     let roster = &d.offer.roster;
     let names = d.rows.iter().filter(|r| r.choices.contains(&Meant::NewPerson)).count();
-    let title = fill(lang, "import.unknown", &[("names", &names), ("codes", &(d.rows.len() - names))]);
+    let parts = [("import.unknown_names", names), ("import.unknown_codes", d.rows.len() - names)];
+    let parts: Vec<String> =
+        parts.iter().filter(|(_, n)| *n > 0).map(|(key, n)| fill(lang, key, &[("n", n)])).collect();
+    let title = fill(lang, "import.unknown", &[("what", &parts.join(" · "))]);
     let area = sheet.open(&title, d.rows.len());
     let rows = usize::from(area.height).max(1);
     let top = page(d.at, rows);

@@ -26,9 +26,13 @@ pub fn list_sheet(sheet: &mut Sheet, rows: usize, more: usize, title: &str, quer
     Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area }
 }
 
-/// Writes the page of the list that the cursor is on.
+/// Writes the page of the list that the cursor is on; when nothing fits what was typed, that.
 pub fn rows(sheet: &mut Sheet, area: Rect, at: usize, all: usize, row: impl Fn(usize) -> Line) {
     let theme = sheet.theme;
+    if all == 0 {
+        let words = locale::text(sheet.model.lang(), "form.none_fits").to_string();
+        put(sheet.buf, area, &[vec![(format!(" {words}"), theme.quiet)]]);
+    }
     let shown = usize::from(area.height);
     let top = page(at, shown);
     for (y, i) in (top..all).take(shown).enumerate() {
