@@ -74,13 +74,9 @@ pub struct Day {
 pub fn days(board: &Board, first: NaiveDate, dates: usize) -> Vec<Day> {
     let roster = board.roster();
     let calendar = Calendar::new(roster, days_after(first, -1), days_after(first, dates as i64 + 1));
-    let begin = |date| {
-        let starts = roster.shifts_on(date).iter().map(|s| s.start);
-        calendar.instant(date, starts.min().unwrap_or_default())
-    };
     let day = |n: usize| {
         let date = days_after(first, n as i64);
-        let whole = Span::new(begin(date), begin(days_after(date, 1)));
+        let whole = calendar.duty_dates(date, date);
         let slots = calendar.day(date).slots.iter().map(|(span, shift)| (*shift, *span)).collect();
         Day { date, whole, slots, night: calendar.window(date, NIGHT.0, NIGHT.1) }
     };

@@ -392,8 +392,7 @@ fn click(model: &mut Model, x: u16, y: u16) {
         View::Week => {
             let body = layout::frame(model.size).body;
             if body.contains(at) && y > body.y + 1 {
-                let shifts = week::shifts(&model.board, place.week(&model.board), place.dates).len().max(1);
-                let row = place.top_post + usize::from(y - body.y - 2) / shifts;
+                let row = place.top_post + usize::from(y - body.y - 2) / week::rows(&model.board, place);
                 place.post = model.board.posts().get(row).copied().or(place.post);
             }
         }
@@ -458,10 +457,7 @@ pub(super) fn settle(model: &mut Model) {
     let rows = layout::frame(model.size).body.height.saturating_sub(1);
     place.dates = layout::week(model.size.0).dates;
     let shown = match place.view {
-        View::Week => {
-            rows.saturating_sub(1)
-                / (week::shifts(&model.board, place.week(&model.board), place.dates).len().max(1) as u16)
-        }
+        View::Week => rows.saturating_sub(1) / week::rows(&model.board, place) as u16,
         _ => parts.posts.height / parts.per_post,
     };
     place.top_post = keep_in_sight(place.top_post, at, shown.into(), posts.len());

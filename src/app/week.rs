@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::board::Board;
+use super::place::Place;
 use crate::domain::coverage::{self, Status};
 use crate::domain::time::days_after;
 use crate::domain::{AssignmentId, MemberId, PostId, ShiftId, Slot, Span, WallTime};
@@ -62,23 +63,20 @@ pub fn cells(board: &Board, post: PostId, first: NaiveDate, dates: usize) -> Vec
 
 /// The shifts that there are on so many dates, each once, by when they begin on the first of them.
 pub fn shifts(board: &Board, first: NaiveDate, dates: usize) -> Vec<ShiftId> {
-    let patterns = &board.roster().patterns;
     let last = days_after(first, dates.max(1) as i64 - 1);
     let mut shifts: Vec<(WallTime, ShiftId)> = Vec::new();
-    let mut date = first;
-    loop {
-        for s in patterns.on(date).iter() {
-            if shifts.iter().all(|(_, id)| *id != s.id) {
-                shifts.push((s.start, s.id));
-            }
-        }
-        match patterns.until(date) {
-            Some(until) if until < last => date = days_after(until, 1),
-            _ => break,
+    for s in board.roster().patterns.between(first, last).flat_map(|shifts| shifts.iter()) {
+        if shifts.iter().all(|(_, id)| *id != s.id) {
+            shifts.push((s.start, s.id));
         }
     }
     shifts.sort_unstable();
     shifts.into_iter().map(|(_, id)| id).collect()
+}
+
+/// How many rows a post has in Week.
+pub fn rows(board: &Board, place: &Place) -> usize {
+    shifts(board, place.week(board), place.dates).len().max(1)
 }
 
 fn planned(board: &Board, slot: Slot, span: Span) -> Vec<Planned> {

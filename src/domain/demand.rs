@@ -97,6 +97,16 @@ impl Calendar {
         Span::new(self.instant(date, from), self.instant(last, to))
     }
 
+    /// The duty dates `[first, last]` as a span: from the first shift's beginning on `first` to the same on the date after
+    /// `last`, so that a night belongs to the date it begins on.
+    pub fn duty_dates(&self, first: NaiveDate, last: NaiveDate) -> Span {
+        let begin = |date| {
+            let starts = self.patterns.on(date).iter().map(|s| s.start);
+            self.instant(date, starts.min().unwrap_or_default())
+        };
+        Span::new(begin(first), begin(days_after(last, 1)))
+    }
+
     /// The local date at `t`: the one whose midnight is the last at or before it.
     pub fn date_of(&self, t: Instant) -> NaiveDate {
         let (Some(first), Some(last)) = (self.days.first(), self.days.last()) else { return t.date(self.zone) };

@@ -66,14 +66,16 @@ impl Patterns {
 
     /// The shifts on a duty date, in the order of their pattern.
     pub fn on(&self, date: NaiveDate) -> &Arc<[Shift]> {
-        let after = self.held.partition_point(|(from, _)| *from <= date);
-        &self.held[after.saturating_sub(1)].1
+        &self.held[self.place(date)].1
     }
 
-    /// The same with the last duty date on which they are so; none when they stay.
-    pub fn until(&self, date: NaiveDate) -> Option<NaiveDate> {
-        let after = self.held.partition_point(|(from, _)| *from <= date);
-        self.held.get(after).map(|(from, _)| days_after(*from, -1))
+    /// The shifts of the duty dates `[first, last]`, as often as they change.
+    pub fn between(&self, first: NaiveDate, last: NaiveDate) -> impl Iterator<Item = &Arc<[Shift]>> {
+        self.held[self.place(first)..=self.place(last.max(first))].iter().map(|(_, shifts)| shifts)
+    }
+
+    fn place(&self, date: NaiveDate) -> usize {
+        self.held.partition_point(|(from, _)| *from <= date).saturating_sub(1)
     }
 
     /// The pattern from the beginning, as it was set.
@@ -196,7 +198,8 @@ mod tests {
         assert_eq!(said(&patterns, 21), "早6-14 中14-22 夜22-6");
         assert_eq!(said(&patterns, 22), "白8-20 夜20-8");
         assert_eq!((patterns.code(ShiftId(4)), patterns.coded("夜")), (Some("白"), Some(ShiftId(3))));
-        assert_eq!((patterns.until(date(1)), patterns.until(date(22))), (Some(date(21)), None));
+        let between = |first, last| patterns.between(date(first), date(last)).map(|s| s.len()).collect::<Vec<_>>();
+        assert_eq!((between(1, 21), between(21, 22), between(22, 30)), (vec![3], vec![3, 2], vec![2]));
         assert_eq!(patterns.with_later(date(22), None), Patterns::default());
     }
 

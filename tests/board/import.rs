@@ -78,9 +78,13 @@ fn unknown_names_are_new_people_or_known_ones_or_left_out() {
 
 #[test]
 fn a_code_that_nobody_knows_can_be_given_a_shift() {
-    let mut b = three();
-    b.keys("i text:people.xlsx Enter").shows("不认识的").shows("[当作没看懂]").keys("Right Enter").shows("工作表");
-    b.keys("Enter").shows("已记");
+    let imported = |keys: &str| {
+        let mut b = three();
+        b.keys("i text:people.xlsx Enter").shows("不认识的").shows("[当作没看懂]").keys(keys).shows("工作表");
+        b.keys("Enter").shows("已记");
+        b.roster.assignments.len()
+    };
+    assert_eq!(imported("Right Enter"), imported("Enter") + 1);
 }
 
 #[test]

@@ -151,6 +151,12 @@ fn initials_in_any_reading_find_people() {
 }
 
 #[test]
+fn a_filter_that_fits_nobody_says_so() {
+    let mut b = demo();
+    b.keys("a text:qqq").shows("没有符合的；退格删字").keys("Backspace Backspace Backspace").lacks("没有符合的");
+}
+
+#[test]
 fn who_is_ill_is_withdrawn_with_the_reason() {
     let mut b = demo();
     b.keys("x").shows("撤下排班 · 动物检疫站家属院").shows("(●) 贺建国").keys("text:发烧 Enter");

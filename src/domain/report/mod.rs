@@ -119,24 +119,15 @@ pub struct Report {
     pub late: Vec<Late>,
 }
 
-/// The duty dates `[first, last]` as a span: from the first shift's beginning on `first` to the same on the date after
-/// `last`, so that a night belongs to the date it begins on.
+/// The duty dates `[first, last]` as a span ([`Calendar::duty_dates`]).
 pub fn window(roster: &Roster, first: NaiveDate, last: NaiveDate) -> Span {
-    duty_dates(&Calendar::new(roster, first, days_after(last, 1)), roster, first, last)
-}
-
-fn duty_dates(calendar: &Calendar, roster: &Roster, first: NaiveDate, last: NaiveDate) -> Span {
-    let begin = |date| {
-        let starts = roster.shifts_on(date).iter().map(|s| s.start);
-        calendar.instant(date, starts.min().unwrap_or_default())
-    };
-    Span::new(begin(first), begin(days_after(last, 1)))
+    Calendar::new(roster, first, days_after(last, 1)).duty_dates(first, last)
 }
 
 /// The report of the duty dates `[first, last]`, as known at `now`.
 pub fn report(roster: &Roster, now: Instant, first: NaiveDate, last: NaiveDate) -> Report {
     let calendar = Calendar::new(roster, days_after(first, -3), days_after(last, 3));
-    let dates = Dates::new(&calendar, roster, first, last);
+    let dates = Dates::new(&calendar, first, last);
     let mut report = Report { first, last, members: Vec::new(), late: Vec::new() };
     report.late = late::late(roster, &calendar, now, dates.window);
     for (id, member) in &roster.members {
@@ -213,11 +204,11 @@ struct Dates {
 }
 
 impl Dates {
-    fn new(calendar: &Calendar, roster: &Roster, first: NaiveDate, last: NaiveDate) -> Dates {
-        let window = duty_dates(calendar, roster, first, last);
+    fn new(calendar: &Calendar, first: NaiveDate, last: NaiveDate) -> Dates {
+        let window = calendar.duty_dates(first, last);
         let dates = || (0..=(last - first).num_days()).map(|n| days_after(first, n));
         let weekend = |d: NaiveDate| matches!(d.weekday(), Weekday::Sat | Weekday::Sun);
-        let days = dates().map(|d| (duty_dates(calendar, roster, d, d), weekend(d))).collect();
+        let days = dates().map(|d| (calendar.duty_dates(d, d), weekend(d))).collect();
         let nights = std::iter::once(days_after(first, -1)).chain(dates());
         let nights = nights.filter_map(|d| calendar.window(d, NIGHT.0, NIGHT.1).cut(window)).collect();
         Dates { first, last, window, days, nights }

@@ -109,21 +109,11 @@ impl<'a> Handout<'a> {
     /// The shifts of the dates `[first, last]`, each once, by when they begin on the first of them.
     pub fn shifts_between(&self, first: NaiveDate, last: NaiveDate) -> Vec<Heading<'a>> {
         let mut all: Vec<Heading> = Vec::new();
-        let mut date = first;
-        loop {
-            for shift in self.shifts_on(date) {
-                let times = (shift.start, shift.end);
-                match all.iter_mut().find(|h| h.id == shift.id) {
-                    Some(known) => known.times = known.times.filter(|t| *t == times),
-                    None => {
-                        let (id, name) = (shift.id, shift.name.as_str());
-                        all.push(Heading { id, name, start: shift.start, times: Some(times) });
-                    }
-                }
-            }
-            match self.roster.patterns.until(date) {
-                Some(until) if until < last => date = days_after(until, 1),
-                _ => break,
+        for shift in self.roster.patterns.between(first, last).flat_map(|shifts| shifts.iter()) {
+            let times = (shift.start, shift.end);
+            match all.iter_mut().find(|h| h.id == shift.id) {
+                Some(known) => known.times = known.times.filter(|t| *t == times),
+                None => all.push(Heading { id: shift.id, name: &shift.name, start: shift.start, times: Some(times) }),
             }
         }
         all.sort_by_key(|h| h.start);
