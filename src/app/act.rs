@@ -2,7 +2,8 @@
 
 use super::board::Board;
 use super::dialog::{
-    Choose, Dialog, Fill, Find, Handover, Help, Items, Leave, Mark, Note, Palette, Picker, find::Found, picker::Purpose,
+    Choose, Correct, Dialog, Fill, Find, Handover, Help, Items, Leave, Mark, Note, Palette, Picker, find::Found,
+    picker::Purpose,
 };
 use super::log::Row;
 use super::place::today;
@@ -71,7 +72,15 @@ pub(super) fn perform(model: &mut Model, act: Act) -> Vec<Effect> {
         }
         Act::Leave => model.dialogs.push(Dialog::Leave(leave(model, post, slot))),
         Act::Fill => model.dialogs.push(Dialog::Fill(Fill::new(&model.board, &model.place))),
-        Act::Handover | Act::Assign | Act::TakeOff | Act::On | Act::Off | Act::Cover | Act::Item | Act::Note => {
+        Act::Handover
+        | Act::Assign
+        | Act::TakeOff
+        | Act::On
+        | Act::Off
+        | Act::Correct
+        | Act::Cover
+        | Act::Item
+        | Act::Note => {
             if let Some(post) = post {
                 let dialog = form(model, act, post, slot);
                 model.dialogs.push(dialog);
@@ -97,15 +106,9 @@ fn form(model: &Model, act: Act, post: PostId, slot: Option<Slot>) -> Dialog {
     match (act, slot) {
         (Act::Handover, _) => Dialog::Handover(Handover::new(board, post)),
         (Act::Assign, Some(slot)) => Dialog::Pick(Picker::new(board, Purpose::Assign(slot, begun(board, slot)))),
-        (Act::TakeOff, slot) => {
-            let visited = match model.place.view {
-                View::Findings => board.findings().get(model.place.finding),
-                _ => model.visited().and_then(|at| board.findings().get(at)),
-            };
-            let about = visited.and_then(|f| f.members.first().copied());
-            Dialog::Mark(Mark::take_off(board, post, slot).about(about))
-        }
+        (Act::TakeOff, slot) => Dialog::Mark(Mark::take_off(board, post, slot).about(found(model))),
         (Act::Off, _) => Dialog::Mark(Mark::off(board, post)),
+        (Act::Correct, slot) => Dialog::Correct(correct(model, post, slot)),
         (Act::Cover, _) => Dialog::Mark(Mark::cover(board, post)),
         (Act::Item, _) => match model.log().get(model.place.log) {
             Some(Row::Item(item)) if model.place.view == View::Handovers => {
@@ -115,6 +118,33 @@ fn form(model: &Model, act: Act, post: PostId, slot: Option<Slot>) -> Dialog {
         },
         (Act::Note, _) => Dialog::Note(Note::new(post)),
         _ => Dialog::Pick(Picker::new(board, Purpose::On(post))),
+    }
+}
+
+/// Whom the finding under the cursor, or the one that `n` went to, is about.
+fn found(model: &Model) -> Option<MemberId> {
+    let findings = model.board.findings();
+    let finding = match model.place.view {
+        View::Findings => findings.get(model.place.finding),
+        _ => model.visited().and_then(|at| findings.get(at)),
+    };
+    finding?.members.first().copied()
+}
+
+/// A correction of what is under the cursor: a handover's people, a member's cell, else the slot's.
+fn correct(model: &Model, post: PostId, slot: Option<Slot>) -> Correct {
+    let (board, place) = (&model.board, &model.place);
+    let span = slot.and_then(|s| board.roster().slot_span(s.date, s.shift));
+    let near = span.unwrap_or(Span::new(board.now(), board.now()));
+    match (place.view, model.log().get(place.log)) {
+        (View::Handovers, Some(Row::Handover(id))) => {
+            let handover = board.roster().handovers.get(id);
+            let at = handover.map_or(board.now(), |h| h.at);
+            let who = handover.and_then(|h| h.relief.first().or(h.out.first()).copied());
+            Correct::new(board, post, Span::new(at, at), who)
+        }
+        (View::People, _) => Correct::new(board, post, near, place.people.member),
+        _ => Correct::new(board, post, near, found(model)),
     }
 }
 

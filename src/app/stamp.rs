@@ -1,26 +1,56 @@
-//! The time of a mark as one sets it in a form: now, some minutes earlier, or typed as `2155`.
+//! A time as one sets it in a form: some minutes earlier or later, another day, or typed as `2155`.
+
+use chrono::Timelike;
 
 use crate::domain::time::{self, MINUTE, days_after};
 use crate::domain::{Instant, WallTime, Zone};
 
+/// What a time is of; it says which day a typed `2155` falls on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Of {
+    /// A mark: now unless it is set, and never after now. Typed, it is the latest such time.
+    #[default]
+    Mark,
+    /// Another time for what happened then, never after now. Typed, it is the nearest such time.
+    Past(Instant),
+}
+
 /// A time in a form.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Stamp {
-    /// `None` is now, whenever that is.
+    of: Of,
+    /// `None`: as it is without being set.
     at: Option<Instant>,
     /// Digits typed so far, while they are fewer than four.
     typed: String,
 }
 
 impl Stamp {
-    /// The time for a command: missing when it is now.
+    pub fn of(of: Of) -> Stamp {
+        Stamp { of, ..Stamp::default() }
+    }
+
+    /// The time for a command: missing when it was not set.
     pub fn given(&self) -> Option<Instant> {
         self.at
     }
 
+    /// Whether it stands for now, being a mark's and not set.
+    pub fn is_now(&self) -> bool {
+        self.of == Of::Mark && self.at.is_none()
+    }
+
+    /// Whether nothing was set or typed.
+    pub fn is_untouched(&self) -> bool {
+        self.at.is_none() && self.typed.is_empty()
+    }
+
     /// The time it means.
     pub fn instant(&self, now: Instant) -> Instant {
-        self.at.unwrap_or(now)
+        self.at.unwrap_or(match self.of {
+            Of::Mark => now,
+            Of::Past(then) => then,
+        })
     }
 
     /// The digits typed so far, while the time is incomplete.
@@ -28,14 +58,29 @@ impl Stamp {
         &self.typed
     }
 
-    /// Moves it by so many minutes; not past now, where it is now again.
+    /// Moves it by so many minutes; not past now. Where it was at first it is as if it were not set.
     pub fn shift(&mut self, minutes: i64, now: Instant) {
         self.typed.clear();
-        let at = self.instant(now) + minutes * MINUTE;
-        self.at = (at < now).then_some(at);
+        self.set(self.instant(now) + minutes * MINUTE, now);
     }
 
-    /// Takes a digit; four make the latest such wall time that is not after now. False when no time begins so.
+    /// Moves it to the same wall time so many days later; not past now.
+    pub fn days(&mut self, days: i64, now: Instant, zone: Zone) {
+        self.typed.clear();
+        let local = self.instant(now).local(zone);
+        let wall = WallTime((local.hour() * 60 + local.minute()) as u16);
+        self.set(time::instant(zone, days_after(local.date(), days), wall), now);
+    }
+
+    fn set(&mut self, at: Instant, now: Instant) {
+        let at = at.min(now);
+        self.at = match self.of {
+            Of::Mark => (at < now).then_some(at),
+            Of::Past(then) => (at != then).then_some(at),
+        };
+    }
+
+    /// Takes a digit; four make a wall time. False when no time begins so.
     pub fn digit(&mut self, c: char, now: Instant, zone: Zone) -> bool {
         self.typed.push(c);
         let digits: Vec<u16> = self.typed.bytes().map(|b| u16::from(b - b'0')).collect();
@@ -51,11 +96,22 @@ impl Stamp {
         }
         if let [a, b, c, d] = digits[..] {
             self.typed.clear();
-            let wall = WallTime((a * 10 + b) * 60 + c * 10 + d);
-            let at = |back: i64| time::instant(zone, days_after(now.date(zone), -back), wall);
-            self.at = Some(if at(0) <= now { at(0) } else { at(1) });
+            self.set(self.at_wall(WallTime((a * 10 + b) * 60 + c * 10 + d), now, zone), now);
         }
         true
+    }
+
+    /// The instant that a wall time means.
+    fn at_wall(&self, wall: WallTime, now: Instant, zone: Zone) -> Instant {
+        let on = |around: Instant, days: i64| time::instant(zone, days_after(around.date(zone), days), wall);
+        match self.of {
+            Of::Mark if on(now, 0) <= now => on(now, 0),
+            Of::Mark => on(now, -1),
+            Of::Past(then) => {
+                let near = (-1..=1).map(|days| on(then, days)).filter(|t| *t <= now);
+                near.min_by_key(|t| (*t - then).abs()).unwrap_or(then)
+            }
+        }
     }
 
     /// Takes the last digit back, or the whole time when none is being typed.
@@ -76,20 +132,28 @@ mod tests {
         time::instant(ZONE, "2022-04-19".parse().unwrap(), WallTime(30))
     }
 
-    fn typed(text: &str) -> Stamp {
-        let mut stamp = Stamp::default();
+    fn typed_of(of: Of, text: &str) -> Stamp {
+        let mut stamp = Stamp::of(of);
         for c in text.chars() {
             stamp.digit(c, now(), ZONE);
         }
         stamp
     }
 
+    fn typed(text: &str) -> Stamp {
+        typed_of(Of::Mark, text)
+    }
+
+    fn said(stamp: &Stamp) -> String {
+        stamp.given().unwrap().rfc3339(ZONE)
+    }
+
     #[test]
     fn a_typed_time_is_the_latest_that_is_not_after_now() {
-        assert_eq!(typed("2155").given().unwrap().rfc3339(ZONE), "2022-04-18T21:55:00+08:00");
-        assert_eq!(typed("0010").given().unwrap().rfc3339(ZONE), "2022-04-19T00:10:00+08:00");
+        assert_eq!(said(&typed("2155")), "2022-04-18T21:55:00+08:00");
+        assert_eq!(said(&typed("0010")), "2022-04-19T00:10:00+08:00");
         assert_eq!((typed("21").given(), typed("21").typed()), (None, "21"));
-        assert_eq!(typed("93821755").given().unwrap().rfc3339(ZONE), "2022-04-18T21:55:00+08:00");
+        assert_eq!(said(&typed("93821755")), "2022-04-18T21:55:00+08:00");
     }
 
     #[test]
@@ -102,5 +166,22 @@ mod tests {
         stamp.shift(5, now());
         stamp.shift(5, now());
         assert_eq!(stamp.given(), None);
+    }
+
+    #[test]
+    fn another_time_for_what_happened_is_the_one_nearest_to_it() {
+        let then = time::instant(ZONE, "2022-04-16".parse().unwrap(), WallTime(22 * 60));
+        let past = |text| typed_of(Of::Past(then), text);
+        assert_eq!(said(&past("2148")), "2022-04-16T21:48:00+08:00");
+        assert_eq!(said(&past("0010")), "2022-04-17T00:10:00+08:00");
+        let mut stamp = past("2148");
+        stamp.days(1, now(), ZONE);
+        assert_eq!(said(&stamp), "2022-04-17T21:48:00+08:00");
+        stamp.days(9, now(), ZONE);
+        assert_eq!(stamp.given(), Some(now()), "not past now");
+        let mut stamp = past("");
+        stamp.shift(5, now());
+        stamp.shift(-5, now());
+        assert_eq!((stamp.given(), stamp.instant(now())), (None, then));
     }
 }

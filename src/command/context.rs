@@ -62,6 +62,8 @@ pub enum WhyNot {
     NoSlotHere,
     /// Nobody is on duty at the post.
     NobodyOn,
+    /// Nobody has ever been on duty at the post.
+    NobodyYet,
     /// Nobody is on duty at the post and nobody is planned.
     NobodyHere,
     /// The cursor is on no member.
@@ -85,6 +87,7 @@ impl WhyNot {
             WhyNot::NoPostHere => "why.no_post_here",
             WhyNot::NoSlotHere => "why.no_slot_here",
             WhyNot::NobodyOn => "why.nobody_on",
+            WhyNot::NobodyYet => "why.nobody_yet",
             WhyNot::NobodyHere => "why.nobody_here",
             WhyNot::NoMemberHere => "why.no_member_here",
             WhyNot::NothingInCell => "why.nothing_in_cell",
@@ -117,6 +120,11 @@ impl Context<'_> {
     pub(super) fn somebody_on(&self) -> Result<(), WhyNot> {
         let post = self.post_here()?;
         on_now(self.roster, post).next().map(|_| ()).ok_or(WhyNot::NobodyOn)
+    }
+
+    pub(super) fn somebody_was_on(&self) -> Result<(), WhyNot> {
+        let post = self.post_here()?;
+        self.roster.presences_at(post).next().map(|_| ()).ok_or(WhyNot::NobodyYet)
     }
 
     /// Somebody who can be taken off, or out of the plan.

@@ -16,6 +16,7 @@ pub enum Act {
     TakeOff,
     On,
     Off,
+    Correct,
     Cover,
     Item,
     Note,
@@ -192,6 +193,11 @@ fn somebody_on(context: &Context) -> Result<(), WhyNot> {
     context.somebody_on()
 }
 
+fn somebody_was_on(context: &Context) -> Result<(), WhyNot> {
+    context.may_write()?;
+    context.somebody_was_on()
+}
+
 fn somebody_here(context: &Context) -> Result<(), WhyNot> {
     context.may_write()?;
     context.somebody_here()
@@ -206,7 +212,7 @@ fn has_posts(context: &Context) -> Result<(), WhyNot> {
 }
 
 /// Every action, in the order of [`Act`], which is the order of help, palette and README.
-pub static TABLE: [Action; 50] = [
+pub static TABLE: [Action; 51] = [
     Action {
         act: Act::Handover,
         id: "handover",
@@ -275,6 +281,19 @@ pub static TABLE: [Action; 50] = [
         keys: &[c('-')],
         views: ALL,
         enabled: somebody_on,
+    },
+    Action {
+        act: Act::Correct,
+        id: "correct",
+        names: ["更正在岗时间", "Correct times"],
+        short: None,
+        about: [
+            "改一段在岗的上岗、下岗时间，要写原因；原来的时间留在记录里",
+            "Correct when somebody came on or went off, with the reason; the old times stay in the record",
+        ],
+        keys: &[c('C')],
+        views: ALL,
+        enabled: somebody_was_on,
     },
     Action {
         act: Act::Cover,

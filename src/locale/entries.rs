@@ -356,7 +356,7 @@ impl Words<'_> {
         let (member, post) = (self.roster.name_of(is.member), self.roster.post_name(is.post));
         let said = self
             .fill("entry.corrected", &[("member", &member), ("post", &post), ("was", &times(was)), ("is", &times(is))]);
-        match is.corrected.get(was.corrected.len()) {
+        match is.corrected.get(was.corrected.len()).filter(|c| !c.reason.is_empty()) {
             Some(c) => self.fill("entry.because", &[("what", &said), ("why", &c.reason)]),
             None => said,
         }

@@ -1,6 +1,7 @@
 //! The board as its user meets it: stories told by keys on the demo branch, pictures of every view, and the styles that
 //! carry meaning.
 
+mod correct;
 mod fill;
 mod import;
 mod keep;

@@ -38,6 +38,7 @@ fn every_dialog() {
         ("confirm", "a text:zjq Enter"),
         ("take_off", "n x"),
         ("cover", "n b"),
+        ("correct", "n C Enter text:2155"),
         ("items", "n o"),
         ("note", "m"),
         ("find", "/"),

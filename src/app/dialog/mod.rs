@@ -5,6 +5,7 @@ pub mod block;
 pub mod cell;
 pub mod choose;
 pub mod confirm;
+pub mod correct;
 pub mod fill;
 pub mod find;
 pub mod form;
@@ -27,6 +28,7 @@ pub use block::Block;
 pub use cell::Cell;
 pub use choose::Choose;
 pub use confirm::Confirm;
+pub use correct::Correct;
 pub use fill::{Fill, Planning};
 pub use find::Find;
 pub use form::Form;
@@ -59,6 +61,7 @@ use crate::plan::branch::Ask;
 pub enum Dialog {
     Handover(Handover),
     Mark(Mark),
+    Correct(Correct),
     Pick(Picker),
     Items(Items),
     Note(Note),
@@ -126,6 +129,7 @@ impl Dialog {
         match self {
             Dialog::Handover(d) => d.key(key, board),
             Dialog::Mark(d) => d.key(key, board),
+            Dialog::Correct(d) => d.key(key, board),
             Dialog::Pick(d) => d.key(key, board),
             Dialog::Items(d) => d.key(key, board),
             Dialog::Note(d) => d.key(key, board),
@@ -159,6 +163,7 @@ impl Dialog {
         match self {
             Dialog::Handover(d) => d.paste(text),
             Dialog::Mark(d) => d.reason.insert(text),
+            Dialog::Correct(d) => d.paste(text, board),
             Dialog::Pick(d) => d.paste(text, board),
             Dialog::Items(d) => d.paste(text),
             Dialog::Note(d) => d.text.insert(text),
@@ -191,6 +196,7 @@ impl Dialog {
         match self {
             Dialog::Handover(d) => d.is_changed(),
             Dialog::Mark(d) => d.is_changed(),
+            Dialog::Correct(d) => d.is_changed(),
             Dialog::Form(d) => d.is_changed(),
             Dialog::Setup(d) => d.is_changed(),
             Dialog::Items(d) => !d.text.is_empty(),
@@ -211,6 +217,7 @@ impl Dialog {
         match self {
             Dialog::Handover(d) => Some(d.post),
             Dialog::Mark(d) => Some(d.post),
+            Dialog::Correct(d) => Some(d.post),
             Dialog::Pick(d) => Some(d.purpose.post()),
             Dialog::Items(d) => Some(d.post),
             Dialog::Note(d) => Some(d.post),

@@ -86,7 +86,7 @@ pub fn time(model: &Model, theme: &Theme, stamp: &crate::app::stamp::Stamp) -> L
         return vec![(format!("{}:{}", &typed[..2], &typed[2..]), theme.field)];
     }
     let at = locale::moment(lang, board.roster().zone(), board.now(), stamp.instant(board.now()));
-    let word = if stamp.given().is_none() { locale::text(lang, "ui.now") } else { "" };
+    let word = if stamp.is_now() { locale::text(lang, "ui.now") } else { "" };
     vec![(at, theme.text), (format!(" {word}"), theme.quiet)]
 }
 

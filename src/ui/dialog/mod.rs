@@ -3,6 +3,7 @@
 
 mod ask;
 mod cells;
+mod correct;
 mod effect;
 mod form;
 mod fill;
@@ -40,6 +41,7 @@ pub fn draw(dialog: &Dialog, model: &Model, theme: &Theme, buf: &mut Buffer, siz
     let keys = match dialog {
         Dialog::Handover(d) => handover::draw(d, &mut sheet),
         Dialog::Mark(d) => mark::draw(d, &mut sheet),
+        Dialog::Correct(d) => correct::draw(d, &mut sheet),
         Dialog::Pick(d) => search::picker(d, &mut sheet),
         Dialog::Find(d) => search::find(d, &mut sheet),
         Dialog::Cell(d) => cells::cell(d, &mut sheet),
