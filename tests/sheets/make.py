@@ -480,3 +480,55 @@ for n in range(14):
     rows.append([f"{day_of.month}月{day_of.day}日", "一二三四五六日"[day_of.weekday()]] + names)
 rows.append(["备注：带班领导电话 0359-2222222"])
 book("fortnight.xlsx", rows, title="两周", merges=("A1:K1", "A2:K2", "C3:E3", "F3:H3", "I3:K3", "A3:A4", "B3:B4"))
+
+# ---------------------------------------------------------------- what a second reading of SHEETS found (2026-11-25)
+# Days that go to and fro between the cells of a column are one month's; a month that does not exist is said.
+book("to_and_fro.xlsx", [["2022年4月值班表"], ["日期", "早", "夜"], ["18日、21日", "刘东", "孙建"], ["19日、20日", "赵斌", "田强"], ["22日", "刘东", "田强"], ["13月1日", "刘东", "田强"]])
+case("to_and_fro.xlsx", "shifts", "Sheet1", "A2", """
+B3 4-18 早 畜 刘东
+B3 4-21 早 畜 刘东
+C3 4-18 夜 畜 孙建
+C3 4-21 夜 畜 孙建
+B4 4-19 早 畜 赵斌
+B4 4-20 早 畜 赵斌
+C4 4-19 夜 畜 田强
+C4 4-20 夜 畜 田强
+B5 4-22 早 畜 刘东
+C5 4-22 夜 畜 田强
+""", problems=[("A6", "没有这一天")], args=["--post", "畜牧局"])
+# The weekday before the date; a label that is no label but a name with its telephone.
+book("weekday_first.xlsx", [["班次", "周一(4月18日)", "星期三（4月19日）"], ["早", "刘东：13800000002、孙建 13900000001", "田强"]], "大渠")
+case("weekday_first.xlsx", "turned", "大渠", "A1", "B2 4-18 早 渠 刘东\nB2 4-18 早 渠 孙建\nC2 4-19 早 渠 田强", problems=[("C1", "周二")])
+# Of two rows one has a code, and a place, that nobody knows: the other is imported.
+book("one_unknown.xlsx", [["值守点", "班次", "4月18日"], ["西关", "早", "刘东"], ["大渠", "大夜", "孙建"], ["大渠", "夜", "赵斌"]])
+case("one_unknown.xlsx", "turned", "Sheet1", "A1", "C4 4-18 夜 渠 赵斌", problems=[("A2", "西关"), ("B3", "大夜")])
+# A list says who rests and who is ill; errors in its columns; people in the order of the sheet.
+def torn_list(wb, ws):
+    for c, t in (("B3", "#N/A"), ("C4", "#REF!"), ("D5", "#NAME?")):
+        ws[c].value, ws[c].data_type = t, "e"
+book("list_of_all.xlsx", [["日期", "班次", "地点", "姓名"], ["4.18", "早", "大渠", "刘东"], ["4.18", "", "大渠", "孙建"], ["4.18", "夜", "", "孙建"],
+     ["4.18", "夜", "大渠", ""], ["4.18", "休", "大渠", "田强"], ["4.19", "病", "大渠", "宋岩"]], "Sheet1", (), torn_list)
+case("list_of_all.xlsx", "list", "Sheet1", "A1", "D2 4-18 早 渠 刘东", "D7 4-19 宋岩 病", problems=[("B3", "#N/A"), ("C4", "#REF!"), ("D5", "#NAME?")])
+# 备注 beside the posts of a format without merges; a code that is mapped to nothing in a header.
+with open(path("remarks_beside.csv"), "w", encoding="utf-8", newline="") as f:
+    f.write("日期,大渠,,畜牧局,,备注\n,早,夜,早,夜,\n4.18,刘东,孙建,赵斌,田强,雨\n")
+case("remarks_beside.csv", "posts", "remarks_beside", "A1", "B3 4-18 早 渠 刘东\nC3 4-18 夜 渠 孙建\nD3 4-18 早 畜 赵斌\nE3 4-18 夜 畜 田强")
+book("mapped_away.xlsx", [["日期", "大夜", "早"], ["4.18", "刘东", "孙建"]], "大渠")
+case("mapped_away.xlsx", "shifts", "大渠", "A1", "C2 4-18 早 渠 孙建", args=["--map", "大夜=休"])
+# An error stands where a shift should.
+def torn_header(wb, ws):
+    ws["B1"].value, ws["B1"].data_type = "#N/A", "e"
+book("torn_header.xlsx", [["日期", "", "夜"], ["4.18", "孙建", "刘东"]], "大渠", (), torn_header)
+case("torn_header.xlsx", "shifts", "大渠", "A1", "C2 4-18 夜 渠 刘东", problems=[("B1", "#N/A")])
+# A remark column between the dates of a csv; a list of people under the table is none of its rows.
+with open(path("between.csv"), "w", encoding="gb18030", newline="") as f:
+    f.write("姓名,4月18日,备注,4月19日\r\n刘东,早,好,夜\r\n孙建,夜,,早\r\n,,,\r\n姓名,电话,,\r\n赵斌,13800000012,,\r\n")
+case("between.csv", "people", "between", "A1", "B2 4-18 早 畜 刘东\nD2 4-19 夜 畜 刘东\nB3 4-18 夜 畜 孙建\nD3 4-19 早 畜 孙建", args=["--post", "畜牧局"])
+# People behind a cover, told in the order of the sheet.
+def covered(wb, ws):
+    s = wb.create_sheet("通讯录")
+    for r in (["姓名", "单位", "电话"], ["李四", "水利局", "13900000001"], ["刘东", "邮政", ""]):
+        s.append(r)
+book("covered.xlsx", [["说明"], ["仅供内部使用"]], "封面", (), covered)
+case("covered.xlsx", "contacts", "通讯录", "A1", members=[
+    person("李四", "水利局", None, None, "13900000001"), person("刘东", "市邮政分公司", None, None, None)], args=["--add-people"], says=["封面"])

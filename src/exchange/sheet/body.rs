@@ -63,6 +63,8 @@ struct Row {
     number: u32,
     post: Option<PostId>,
     shift: Option<ShiftId>,
+    /// The word by which its shift says that nobody in it is available.
+    away: Option<String>,
     dates: Option<Vec<NaiveDate>>,
     unit: Option<String>,
     people: Vec<(At, Called)>,
@@ -112,7 +114,7 @@ fn labels(
     let grid = f.grid;
     let has_data = f.has_data(table, row);
     let unit = table.keys.unit.map(|c| grid.at(At::new(row, c)).shown().to_string()).filter(|t| !t.trim().is_empty());
-    let mut out = Row { number: row, post: None, shift: None, dates, unit, people: Vec::new() };
+    let mut out = Row { number: row, post: None, shift: None, away: None, dates, unit, people: Vec::new() };
     if let Some(col) = table.keys.name {
         out.people = people(f, table, At::new(row, col), &out, before, found)?;
     } else if !has_data {
@@ -123,13 +125,18 @@ fn labels(
         let post = match grid.at(at) {
             Value::Empty if !grid.tells_merges => before.post.flatten_or_none(),
             Value::Empty => None,
+            Value::Error(e) => {
+                if has_data && before.told.insert(at, ()).is_none() {
+                    found.problems.push(Problem::at(at, What::ErrorCell { text: e.to_string() }));
+                }
+                before.post = Some(None);
+                return None;
+            }
             value => {
                 let shown = value.shown();
                 let post = f.look.posts.find(&shown);
                 if post.is_none() && !is_nothing(&tight(&shown)) && has_data && before.told.insert(at, ()).is_none() {
-                    found
-                        .problems
-                        .push(Problem::at(at, error_or(value, What::UnknownPlace { text: shown.to_string() })));
+                    found.problems.push(Problem::at(at, What::UnknownPlace { text: shown.to_string() }));
                 }
                 if post.is_none() && !is_nothing(&tight(&shown)) {
                     // The row is at a place that nobody knows.
@@ -146,6 +153,10 @@ fn labels(
         let at = grid.origin(At::new(row, col));
         match (f.look.shift(grid, at), grid.at(at)) {
             (Some(shift), _) => out.shift = Some(shift),
+            (None, value) if f.look.shifts.is_rest(&value.shown()) => return None,
+            (None, value) if f.look.shifts.away(&value.shown()).is_some() => {
+                out.away = f.look.shifts.away(&value.shown());
+            }
             (None, value) if has_data && before.told.insert(at, ()).is_none() => {
                 let what = if value.is_empty() {
                     What::NoShift
@@ -292,6 +303,16 @@ fn names(f: &Finder, table: &Table, row: &Row, found: &mut Found) {
 }
 
 fn named_cell(f: &Finder, row: &Row, column: &Column, at: At, text: &Rc<str>, dates: &[NaiveDate], found: &mut Found) {
+    if let Some(why) = &row.away {
+        let called = f.look.called(text, row.unit.as_deref());
+        found.problems.extend(called.1.iter().map(|what| Problem::at(at, what.clone())));
+        for c in &called.0 {
+            found.name(&c.who, at, &row.unit);
+            let day = |date: &NaiveDate| AwayDay { cell: at, date: *date, who: c.who.clone(), why: why.clone() };
+            found.aways.extend(dates.iter().map(day));
+        }
+        return;
+    }
     let shift = column.shift.or(row.shift).or(f.look.shifts.only());
     let mut parts = vec![(shift, text.clone())];
     if shift.is_none() {

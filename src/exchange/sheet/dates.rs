@@ -164,14 +164,18 @@ fn single(text: &str) -> Option<(Part, bool)> {
     let read: Vec<(u32, &str)> = tokens.iter().map(|(n, unit)| (*n, unit.as_str())).collect();
     let is_day = |unit: &str| matches!(unit, "" | "日" | "号");
     let year = |y: u32| if y < 100 { 2000 + y as i32 } else { y as i32 };
+    // A month that does not exist is told as such later, where nothing but a date can be meant.
     let dated = |y: Option<u32>, m: u32, d: u32| {
         let part = Part { year: y.map(year), month: Some(m), day: d, ..Part::default() };
-        ((1..=12).contains(&m) && (1..=99).contains(&d)).then_some((part, true))
+        ((1..=99).contains(&m) && (1..=99).contains(&d)).then_some((part, true))
     };
     match *read.as_slice() {
         [(y, "年"), (m, "月"), (d, unit)] if is_day(unit) => dated(Some(y), m, d),
-        [(y, a @ ("-" | "/" | ".")), (m, b), (d, unit)] if a == b && is_day(unit) => dated(Some(y), m, d),
-        [(m, "月" | "." | "/" | "-"), (d, unit)] if is_day(unit) && m <= 12 => dated(None, m, d),
+        [(y, a @ ("-" | "/" | ".")), (m, b), (d, unit)] if a == b && is_day(unit) && (m <= 12 || y > 1900) => {
+            dated(Some(y), m, d)
+        }
+        [(m, "月"), (d, unit)] if is_day(unit) => dated(None, m, d),
+        [(m, "." | "/" | "-"), (d, unit)] if is_day(unit) && m <= 12 => dated(None, m, d),
         [(d, "日" | "号")] if (1..=99).contains(&d) => Some((Part { day: d, ..Part::default() }, true)),
         [(d, "")] if (1..=31).contains(&d) => Some((Part { day: d, ..Part::default() }, false)),
         [(long, "")] if long > 19_000_000 => eight_digits(long).and_then(|w| w.parts.first().map(|(p, _)| (*p, true))),
@@ -183,10 +187,14 @@ fn single(text: &str) -> Option<(Part, bool)> {
 fn take_weekday(text: &str) -> (&str, Option<Weekday>) {
     let inner = |t: &str| -> Option<Weekday> { weekday(t).or_else(|| short_weekday(t)) };
     if let Some((before, rest)) = text.split_once('(')
-        && let Some((day, "")) = rest.split_once(')').map(|(d, after)| (inner(d), after))
-        && day.is_some()
+        && let Some((inside, "")) = rest.split_once(')')
     {
-        return (before, day);
+        // 4月18日(周一), 周一(4月18日)
+        match (inner(inside), weekday(before)) {
+            (None, None) => {}
+            (None, day) => return (inside, day),
+            (day, _) => return (before, day),
+        }
     }
     for word in ["星期", "礼拜", "周"] {
         if let Some(i) = text.find(word) {
@@ -318,12 +326,13 @@ pub struct Entry {
 /// Reads a row or column of dates in its order: the dates of each cell.
 pub fn read(entries: &mut [Entry], around: Around, problems: &mut Vec<Problem>) -> Vec<(At, Vec<NaiveDate>)> {
     settle(entries);
-    let mut reading = Reading { around, before: None, year_said: false };
+    let mut reading = Reading { around, before: None, begun: None, year_said: false };
     let mut out = Vec::with_capacity(entries.len());
     for e in entries.iter() {
         let mut dates = Vec::new();
-        for (from, to) in &e.written.parts {
-            match reading.span(e, *from, *to) {
+        reading.before = reading.begun.or(reading.before);
+        for (i, (from, to)) in e.written.parts.iter().enumerate() {
+            match reading.span(e, *from, *to, i == 0) {
                 Ok(found) => dates.extend(found),
                 Err(what) => problems.push(Problem::at(e.at, what)),
             }
@@ -344,12 +353,18 @@ struct Reading {
     around: Around,
     /// The year, month and day before this one.
     before: Option<(i32, u32, u32)>,
+    /// Those that the last cell began with: 19日 under 18日、21日 is not the next month's.
+    begun: Option<(i32, u32, u32)>,
     year_said: bool,
 }
 
 impl Reading {
-    fn span(&mut self, e: &Entry, from: Part, to: Option<Part>) -> Result<Vec<NaiveDate>, What> {
-        let first = self.date(e, from)?;
+    fn span(&mut self, e: &Entry, from: Part, to: Option<Part>, begins: bool) -> Result<Vec<NaiveDate>, What> {
+        let first = self.date(e, from);
+        if begins {
+            self.begun = self.before;
+        }
+        let first = first?;
         let Some(to) = to else { return Ok(vec![first]) };
         let last = self.date(&Entry { month: None, ..e.clone() }, to)?;
         match (last - first).num_days() {

@@ -20,6 +20,8 @@ struct People<'a> {
     roster: &'a Roster,
     units: BTreeMap<UnitId, Unit>,
     members: BTreeMap<MemberId, Member>,
+    /// In the order in which the file speaks of them.
+    order: Vec<MemberId>,
     /// The numbers of those who are new.
     by_name: HashMap<String, MemberId>,
     next_unit: u32,
@@ -33,6 +35,7 @@ impl<'a> People<'a> {
             roster,
             units: BTreeMap::new(),
             members: BTreeMap::new(),
+            order: Vec::new(),
             by_name: HashMap::new(),
             next_unit,
             next_member,
@@ -66,6 +69,7 @@ impl<'a> People<'a> {
         let id = MemberId(self.next_member);
         self.next_member += 1;
         self.members.insert(id, Member { name: name.to_string(), ..Member::default() });
+        self.order.push(id);
         self.by_name.insert(name.to_string(), id);
         id
     }
@@ -79,8 +83,11 @@ impl<'a> People<'a> {
 
     /// The member, to be changed.
     fn member(&mut self, id: MemberId) -> &mut Member {
-        let known = self.roster.member(id);
-        self.members.entry(id).or_insert_with(|| known.cloned().unwrap_or_default())
+        let (known, order) = (self.roster.member(id), &mut self.order);
+        self.members.entry(id).or_insert_with(|| {
+            order.push(id);
+            known.cloned().unwrap_or_default()
+        })
     }
 
     /// The changes of units and members.
@@ -109,7 +116,8 @@ impl<'a> People<'a> {
             party: m.party,
             phone: m.phone.clone(),
         };
-        self.changed().filter(differs).map(person).collect()
+        let changed = self.order.iter().filter_map(|id| self.members.get_key_value(id));
+        changed.filter(differs).map(person).collect()
     }
 
     fn within_limit(&self) -> Result<(), Stop> {

@@ -209,10 +209,14 @@ fn labels_apart(text: &str) -> String {
     out
 }
 
-/// The text after a label: `带班：`, `值班员：`.
+/// The text after a label: `带班：`, `值班员：`. What a telephone number follows is a name: `刘东：13800000002`.
 fn without_label(text: &str) -> String {
     match text.rfind(':') {
-        Some(i) if text[..i].chars().all(|c| is_han(c) || c == ':') => text[i + 1..].trim().to_string(),
+        Some(i) if text[..i].chars().all(|c| is_han(c) || c == ':') => {
+            let (label, after) = (&text[..i], text[i + 1..].trim());
+            let is_number = !after.is_empty() && is_telephone(after) && words::header(label).is_none();
+            if is_number { without_label(label) } else { after.to_string() }
+        }
         _ => text.to_string(),
     }
 }

@@ -134,6 +134,19 @@ impl<'a> Shifts<'a> {
         AWAYS.contains(&text).then(|| Code::Away(text.to_string()))
     }
 
+    /// Whether a text says that there is nothing to do.
+    pub fn is_rest(&self, raw: &str) -> bool {
+        self.code(&tight(raw)) == Some(Code::Rest)
+    }
+
+    /// The word by which a text says that somebody is not available.
+    pub fn away(&self, raw: &str) -> Option<String> {
+        match self.code(&tight(raw)) {
+            Some(Code::Away(why)) => Some(why),
+            _ => None,
+        }
+    }
+
     /// The shift of those times.
     fn by_times(&self, times: (WallTime, WallTime)) -> Option<ShiftId> {
         self.pattern.iter().find(|s| (s.start, s.end) == times).map(|s| s.id)

@@ -74,6 +74,8 @@ impl<'a> Finder<'a> {
     pub fn tables(&self) -> Vec<Table> {
         let mut out: Vec<Table> = Vec::new();
         let (mut i, mut titles) = (0, 0);
+        // Whether something else has begun under the last table.
+        let mut ended = false;
         while i < self.grid.height() {
             // Under a calendar's weekdays every week has its row of days: only other weekdays begin something new.
             let in_calendar = out.last().is_some_and(|t| t.layout == Layout::Calendar);
@@ -83,17 +85,34 @@ impl<'a> Finder<'a> {
             match found {
                 Some(mut table) => {
                     if let Some(last) = out.last_mut() {
-                        last.body.1 = self.titles_begin(i, last.body.0);
-                        table.titles.0 = last.body.1;
+                        let end = self.titles_begin(i, last.body.0);
+                        if !ended {
+                            last.body.1 = end;
+                        }
+                        table.titles.0 = end;
                     }
                     i = table.body.0.max(i + 1);
-                    titles = i;
+                    (titles, ended) = (i, false);
                     out.push(table);
                 }
-                None => i += 1,
+                None => {
+                    if let (Some(last), false, true) = (out.last_mut(), ended, self.is_contacts_header(i)) {
+                        last.body.1 = self.titles_begin(i, last.body.0);
+                        ended = true;
+                    }
+                    i += 1;
+                }
             }
         }
         out
+    }
+
+    /// Whether a list of people begins at a row, which is no duty.
+    fn is_contacts_header(&self, i: usize) -> bool {
+        let Some(row) = self.grid.row_at(i) else { return false };
+        let words: Vec<Word> = self.grid.row(row).iter().filter_map(|(at, _)| self.look.word(self.grid, *at)).collect();
+        let says_more = |w: &Word| matches!(w, Word::Unit | Word::Role | Word::Party | Word::Phone);
+        words.contains(&Word::Name) && words.iter().any(says_more)
     }
 
     /// Where the title lines above a header begin: the rows right above it with one cell only.
@@ -184,11 +203,7 @@ impl<'a> Finder<'a> {
                 columns.push(Column { col, dates: dates_of(origin), ..Column::default() });
             }
         }
-        for col in first..=last {
-            if let Value::Error(e) = self.cell(row, col) {
-                problems.push(Problem::at(At::new(row, col), What::ErrorCell { text: e.to_string() }));
-            }
-        }
+        problems.extend(self.header_errors(row));
         let mut body = i + 1;
         if self.next(i).is_some_and(|r| self.is_weekday_row(r, row, &cols)) {
             body += 1;
@@ -303,7 +318,13 @@ impl<'a> Finder<'a> {
                 .map(|c| self.grid.origin(At::new(dates, c.col)))
                 .collect::<std::collections::BTreeSet<_>>()
                 .len();
-        let gaps = !self.grid.tells_merges && (last - first + 1) as usize > columns.len();
+        let between = |c: &u32| !columns.iter().any(|x| x.col == *c);
+        let gaps = !self.grid.tells_merges
+            && (first..=last).any(|c| between(&c))
+            && (first..=last).filter(between).all(|c| self.cell(dates, c).is_empty())
+            && (0..first)
+                .map(|c| At::new(row, c))
+                .all(|at| self.grid.at(at).is_empty() || self.look.word(self.grid, at).is_some());
         if !(spread || gaps) {
             return false;
         }
@@ -331,7 +352,7 @@ impl<'a> Finder<'a> {
     fn labelled(&self, i: usize, row: u32, body: usize, columns: Vec<Column>) -> Option<Table> {
         let has_shift = columns.iter().any(|c| c.shift.is_some());
         let mut keys = Keys::default();
-        let mut contents: Vec<(u32, Content)> = Vec::new();
+        let (mut contents, mut said_shift): (Vec<(u32, Content)>, Option<u32>) = (Vec::new(), None);
         let label_row = self.grid.row_at(body.saturating_sub(1)).unwrap_or(row);
         for col in (0..self.width).filter(|c| !columns.iter().any(|x| x.col == *c)) {
             let content = self.look.content(self.grid, col, body);
@@ -342,6 +363,9 @@ impl<'a> Finder<'a> {
                 Some(Word::Name) if keys.name.is_none() => keys.name = Some(col),
                 Some(Word::Unit) => keys.unit = keys.unit.or(Some(col)),
                 Some(Word::Shift) if content.mostly(content.shifts) => keys.shift = keys.shift.or(Some(col)),
+                Some(Word::Shift) if content.filled > 0 && !content.mostly(content.names) => {
+                    said_shift = said_shift.or(Some(col))
+                }
                 Some(Word::Post) if content.filled > 0 && !content.mostly(content.shifts) => {
                     keys.post = keys.post.or(Some(col))
                 }
@@ -361,6 +385,9 @@ impl<'a> Finder<'a> {
             } else if keys.post.is_none() && c.mostly(c.posts) && c.posts > c.names {
                 keys.post = Some(*col);
             }
+        }
+        if !has_shift {
+            keys.shift = keys.shift.or(said_shift);
         }
         let free = contents
             .iter()
@@ -435,7 +462,7 @@ impl<'a> Finder<'a> {
         let above = self.posts_above(i, row, first);
         let mut keys = self.keys(row, above, body, &|c| (first..=last).contains(&c))?;
         keys.date?;
-        let mut problems = Vec::new();
+        let mut problems = self.header_errors(row);
         let mut columns: Vec<Column> = Vec::new();
         let end = if self.grid.tells_merges { last } else { self.last_empty(row, last, &keys) };
         let mut shift = None;
@@ -448,9 +475,18 @@ impl<'a> Finder<'a> {
                 shift = said;
             }
             if let Some(r) = above.or(under) {
+                // 备注 beside the posts is no post, and nothing under it goes on.
+                if !cols.contains(&col) && self.look.word(self.grid, At::new(r, col)).is_some() {
+                    (shift, place) = (None, None);
+                    continue;
+                }
                 place = self.header_post(r, col, place, &mut problems);
             }
-            if said.is_none() && cols.contains(&col) && self.grid.origin(at) == at {
+            if said.is_none()
+                && cols.contains(&col)
+                && self.grid.origin(at) == at
+                && !self.look.shifts.is_rest(&self.grid.at(at).shown())
+            {
                 problems.push(Problem::at(at, What::UnknownCode { text: self.grid.at(at).shown().to_string() }));
             }
             let post = place.map(|(_, post)| post);
@@ -477,6 +513,15 @@ impl<'a> Finder<'a> {
             problems,
         };
         Some(table)
+    }
+
+    /// The cells of a header row that hold an error.
+    fn header_errors(&self, row: u32) -> Vec<Problem> {
+        let error = |(at, value): &(At, Value)| match value {
+            Value::Error(e) => Some(Problem::at(*at, What::ErrorCell { text: e.to_string() })),
+            _ => None,
+        };
+        self.grid.row(row).iter().filter(|(at, _)| at.col < self.width).filter_map(error).collect()
     }
 
     /// The last column in a row of which those after `last` are empty but filled below.
@@ -542,7 +587,7 @@ impl<'a> Finder<'a> {
     /// The label columns of a table with dates down; `taken` are its own columns.
     fn keys(&self, row: u32, above: Option<u32>, body: usize, taken: &dyn Fn(u32) -> bool) -> Option<Keys> {
         let mut keys = Keys::default();
-        let mut contents = Vec::new();
+        let (mut contents, mut said_shift) = (Vec::new(), None);
         for col in (0..self.width).filter(|c| !taken(*c)) {
             let rows = [Some(row), above];
             let word = rows.into_iter().flatten().find_map(|r| self.look.word(self.grid, At::new(r, col)));
@@ -557,6 +602,7 @@ impl<'a> Finder<'a> {
                 }
                 Some(Word::Name) => keys.name = keys.name.or(Some(col)),
                 Some(Word::Unit) => keys.unit = keys.unit.or(Some(col)),
+                Some(Word::Shift) if content.filled > 0 => said_shift = said_shift.or(Some(col)),
                 Some(Word::Other | Word::Phone | Word::Role | Word::Party | Word::Leader) => {}
                 _ if content.filled > 0 => contents.push((col, content)),
                 _ => {}
@@ -578,6 +624,8 @@ impl<'a> Finder<'a> {
                 keys.weekday = Some(*col);
             }
         }
+        // A column that calls itself 班次 holds shifts, known or not.
+        keys.shift = keys.shift.or(said_shift);
         Some(keys)
     }
 
@@ -637,7 +685,7 @@ impl<'a> Finder<'a> {
             titles: (titles, i),
             codes: false,
             leaders: self.leaders(row, None),
-            problems: Vec::new(),
+            problems: self.header_errors(row),
         };
         Some(table)
     }

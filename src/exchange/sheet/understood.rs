@@ -164,15 +164,15 @@ pub fn understand(mut book: Book, roster: &Roster, options: &Options, today: Nai
     let default = default_post(&look, options)?;
     let order = sheets_in_question(&book, options)?;
     let mut reading = Reading::new(&look, default);
-    let mut contact_sheets: Vec<(usize, Grid)> = Vec::new();
+    let mut listed = None;
     for i in order {
         let name = book.sheets[i].name.clone();
         if reading.layout.is_some() && look.posts.find(&name).is_none() {
             continue;
         }
         let grid = book.grid(i).map_err(Stop::Unreadable)?;
-        if !reading.sheet(&name, i, &grid) && reading.layout.is_none() && contact_sheets.is_empty() {
-            contact_sheets.push((i, grid));
+        if !reading.sheet(&name, i, &grid) && reading.layout.is_none() && listed.is_none() {
+            listed = contacts::read(&look, &grid).map(|list| (i, list, hidden(&grid)));
         }
     }
     if book.hides_unseen() {
@@ -186,9 +186,8 @@ pub fn understand(mut book: Book, roster: &Roster, options: &Options, today: Nai
             done
         }
         None => {
-            let listed = contact_sheets.iter().find_map(|(i, grid)| Some((*i, grid, contacts::read(&look, grid)?)));
-            let (i, grid, (header, list, mut problems)) = listed.ok_or(Stop::NoLayout)?;
-            problems.extend(hidden(grid));
+            let (i, (header, list, mut problems), hidden) = listed.ok_or(Stop::NoLayout)?;
+            problems.extend(hidden);
             let mut done = merge::contacts(&look, book.sheets[i].name.clone(), header, list)?;
             done.problems = problems;
             done.remarks = reading.remarks;
