@@ -254,7 +254,7 @@ impl Changes {
     /// Puts a change in; one of a record that was changed before is joined to it.
     fn put(&mut self, event: Event) {
         apply(&mut self.roster, &event);
-        match self.events.iter().position(|e| e.same_record(&event)) {
+        match self.events.iter().position(|e| e.record().is_some() && e.record() == event.record()) {
             Some(at) => {
                 let joined = join(&self.events[at], event);
                 self.events[at] = joined;

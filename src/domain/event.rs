@@ -122,24 +122,43 @@ impl Event {
         }
     }
 
-    /// Whether both change the same record.
-    pub fn same_record(&self, other: &Event) -> bool {
-        match (self, other) {
-            (Event::Branch(_), Event::Branch(_)) | (Event::Rules(_), Event::Rules(_)) => true,
-            (Event::Pattern(_), Event::Pattern(_)) => true,
-            (Event::PatternFrom(a), Event::PatternFrom(b)) => a.id == b.id,
-            (Event::Unit(a), Event::Unit(b)) => a.id == b.id,
-            (Event::Compound(a), Event::Compound(b)) => a.id == b.id,
-            (Event::Post(a), Event::Post(b)) => a.id == b.id,
-            (Event::Member(a), Event::Member(b)) => a.id == b.id,
-            (Event::Assignment(a), Event::Assignment(b)) => a.id == b.id,
-            (Event::Presence(a), Event::Presence(b)) => a.id == b.id,
-            (Event::Handover(a), Event::Handover(b)) => a.id == b.id,
-            (Event::Item(a), Event::Item(b)) => a.id == b.id,
-            (Event::Note(a), Event::Note(b)) => a.id == b.id,
-            _ => false,
-        }
+    /// The record it changes; a remark changes none.
+    pub fn record(&self) -> Option<Record> {
+        Some(match self {
+            Event::Branch(_) => Record::Branch,
+            Event::Rules(_) => Record::Rules,
+            Event::Pattern(_) => Record::Pattern,
+            Event::PatternFrom(c) => Record::PatternFrom(c.id),
+            Event::Unit(c) => Record::Unit(c.id),
+            Event::Compound(c) => Record::Compound(c.id),
+            Event::Post(c) => Record::Post(c.id),
+            Event::Member(c) => Record::Member(c.id),
+            Event::Assignment(c) => Record::Assignment(c.id),
+            Event::Presence(c) => Record::Presence(c.id),
+            Event::Handover(c) => Record::Handover(c.id),
+            Event::Item(c) => Record::Item(c.id),
+            Event::Note(c) => Record::Note(c.id),
+            Event::Reason { .. } | Event::LossAccepted { .. } => return None,
+        })
     }
+}
+
+/// Which record an event changes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Record {
+    Branch,
+    Rules,
+    Pattern,
+    PatternFrom(NaiveDate),
+    Unit(UnitId),
+    Compound(CompoundId),
+    Post(PostId),
+    Member(MemberId),
+    Assignment(AssignmentId),
+    Presence(PresenceId),
+    Handover(HandoverId),
+    Item(ItemId),
+    Note(NoteId),
 }
 
 /// Puts one event into the roster. Pure: the same roster and event give the same roster everywhere.

@@ -1,11 +1,11 @@
 //! Undo and redo: which entry of whom they take back, and whether that can still be done. It is folded from the
 //! journal like the roster, and remembers only the newest entries.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use super::entry::Entry;
-use super::event::{Event, apply};
+use super::event::{Event, Record, apply};
 use super::invariant;
 use super::refusal::Refusal;
 use super::roster::Roster;
@@ -92,12 +92,17 @@ impl History {
     }
 
     fn take_back(&self, roster: &Roster, entry: &Arc<Entry>) -> Result<TakeBack, Refusal> {
+        let since = self.changed_since(entry);
         let mut after = roster.clone();
         let mut events = Vec::with_capacity(entry.events.len());
         for done in entry.events.iter().rev() {
             let Some(back) = done.inverse() else { continue };
+            // Another may have changed it and put it back as it was: then it is his doing that stands there now.
+            if let Some(e) = done.record().and_then(|record| since.get(&record)) {
+                return Err(Refusal::ChangedSince { by: e.by.clone(), at: e.at });
+            }
             if !done.stands_in(&after) {
-                return Err(self.changed_since(entry.seq, done));
+                return Err(Refusal::Stale);
             }
             apply(&mut after, &back);
             events.push(back);
@@ -106,13 +111,20 @@ impl History {
         Ok(TakeBack { entry: entry.clone(), events, roster: after })
     }
 
-    /// Who changed the record of `event` last, after entry `seq`.
-    fn changed_since(&self, seq: u64, event: &Event) -> Refusal {
-        let later = self.entries.iter().rev().take_while(|e| e.seq > seq);
-        match later.into_iter().find(|e| e.events.iter().any(|o| o.same_record(event))) {
-            Some(e) => Refusal::ChangedSince { by: e.by.clone(), at: e.at },
-            None => Refusal::Stale,
+    /// The records that others changed after `entry`, each with the newest entry that did it. What was taken back again did
+    /// nothing, and neither did the undo of it; a redo is the undo of an undo, and did.
+    fn changed_since(&self, entry: &Entry) -> HashMap<Record, &Entry> {
+        let mut does: HashMap<u64, bool> = HashMap::new();
+        for e in &self.entries {
+            let did = e.undoes.map(|undone| does.insert(undone, false));
+            does.insert(e.seq, did.is_none_or(|did| did == Some(false)));
         }
+        let mut changed = HashMap::new();
+        let others = self.entries.iter().filter(|e| e.seq > entry.seq && e.by != entry.by);
+        for e in others.filter(|e| does.get(&e.seq) == Some(&true)) {
+            changed.extend(e.events.iter().filter_map(Event::record).map(|record| (record, &**e)));
+        }
+        changed
     }
 }
 

@@ -116,7 +116,7 @@ fn holds(r: &Roster) {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: if std::env::var_os("LUNBAN_LONG").is_some() { 2_000 } else { 150 },
+        cases: if std::env::var_os("LUNBAN_LONG").is_some() { 20_000 } else { 150 },
         failure_persistence: None,
         ..ProptestConfig::default()
     })]

@@ -70,6 +70,46 @@ fn undo_is_refused_with_who_has_since_changed_the_same_thing() {
 }
 
 #[test]
+fn what_another_has_put_back_is_his_and_not_undone_with_mine() {
+    let mut w = world("18 13:00");
+    let night = slot(CANAL, 18, "夜");
+    w.assign(night, "高永和").unwrap();
+    let member = w.m("高永和");
+    w.now = t("18 15:00");
+    w.give("田强", Command::new(Do::Withdraw { slot: night, member })).unwrap();
+    let again = Do::Assign { slot: night, member, from: None, to: None, pinned: false, in_place_of: None };
+    w.give("田强", Command::new(again)).unwrap();
+    let changed = Err(Refusal::ChangedSince { by: "田强".into(), at: t("18 15:00") });
+    assert_eq!(w.say(Do::Undo), changed, "it stands as mine did, but he put it there");
+    for _ in 0..2 {
+        w.give("田强", Command::new(Do::Undo)).unwrap();
+    }
+    w.give("田强", Command::new(Do::Redo)).unwrap();
+    assert_eq!(w.say(Do::Undo), changed, "a redo counts like the first time");
+    w.give("田强", Command::new(Do::Undo)).unwrap();
+    w.say(Do::Undo).unwrap();
+    assert!(w.roster.assignments.is_empty());
+}
+
+#[test]
+fn nobody_comes_in_place_of_himself() {
+    let mut w = world("18 13:00");
+    let night = slot(CANAL, 18, "夜");
+    w.assign(night, "高永和").unwrap();
+    let member = w.m("高永和");
+    let refused = Err(Refusal::AlreadyAssigned { member, slot: night });
+    let assign = Do::Assign { slot: night, member, from: None, to: None, pinned: false, in_place_of: Some(member) };
+    assert_eq!(w.say(assign), refused);
+    w.now = t("18 22:00");
+    let relief = Some(vec![member]);
+    let in_place_of = vec![(member, member)];
+    let hand_over =
+        |in_place_of| Do::Handover { post: CANAL, out: None, relief: relief.clone(), note: None, in_place_of };
+    assert_eq!(w.say(hand_over(in_place_of)), refused);
+    w.say(hand_over(Vec::new())).unwrap();
+}
+
+#[test]
 fn undoing_a_mark_off_is_refused_when_he_has_come_on_elsewhere() {
     let mut w = world("18 13:00");
     w.on("18 13:00", CANAL, "高永和").unwrap();

@@ -45,6 +45,9 @@ pub fn outcome(roster: &Roster, command: &Command, now: Instant) -> Result<Outco
         }
         Do::Assign { slot, member, from, to, pinned, in_place_of } => {
             if let Some(planned) = in_place_of {
+                if planned == member {
+                    return Err(Refusal::AlreadyAssigned { member: *member, slot: *slot });
+                }
                 draft.withdraw(*slot, *planned)?;
             }
             draft.assign(*slot, *member, (*from, *to), *pinned)?

@@ -98,9 +98,13 @@ impl Draft {
         Ok(())
     }
 
-    /// `instead` gets the assignment that `planned` has in the slot.
+    /// `instead` gets the assignment that `planned` has in the slot. Whoever is to stand in for himself is refused: taking
+    /// out and putting back the same would hang on a plan that it does not change, and could not be undone without it.
     pub(super) fn take_over(&mut self, slot: Slot, planned: MemberId, instead: MemberId) -> Result<(), Refusal> {
         self.member(instead)?;
+        if planned == instead {
+            return Err(Refusal::AlreadyAssigned { member: instead, slot });
+        }
         let his = self.withdraw(slot, planned)?;
         self.put_assignment(slot, instead, his)
     }
