@@ -9,11 +9,12 @@ use super::log::Row;
 use super::place::today;
 use super::update::submit;
 use super::{Effect, Model, Said, Tone, copy, layout, sheet};
-use crate::command::{Act, View};
+use crate::command::{Act, View, WhyNot};
+use crate::domain::changes::Changes;
 use crate::domain::finding::Kind;
 use crate::domain::report::Who;
 use crate::domain::time::{DAY, days_after};
-use crate::domain::{Command, Do, Finding, Instant, MemberId, PostId, Slot, Span, WallTime};
+use crate::domain::{AssignmentId, Command, Do, Finding, Instant, MemberId, PostId, Slot, Span, WallTime};
 use crate::locale::{self, Lang};
 
 /// Does an action, or says why it cannot be done.
@@ -49,6 +50,7 @@ pub(super) fn perform(model: &mut Model, act: Act) -> Vec<Effect> {
         Act::Paste => sheet::paste_copied(model),
         Act::Assign if model.place.view == View::People => sheet::open_cell(model, ""),
         Act::TakeOff if model.place.view == View::People => sheet::take_off(model),
+        Act::Pin => return pin(model, slot),
         Act::Unit => model.dialogs.push(Dialog::Choose(Choose::unit(model))),
         Act::NextView => model.place.view = model.place.view.step(1),
         Act::PrevView => model.place.view = model.place.view.step(-1),
@@ -88,6 +90,32 @@ pub(super) fn perform(model: &mut Model, act: Act) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// Pins who is planned in the slot, or what is selected in People; when all of it is pinned, lets it go.
+fn pin(model: &mut Model, slot: Option<Slot>) -> Vec<Effect> {
+    let roster = model.board.roster();
+    let planned: Vec<AssignmentId> = match model.place.view {
+        View::People => {
+            let (members, dates) = model.selected();
+            let (Some(first), Some(last)) = (dates.first().copied(), dates.last().copied()) else { return Vec::new() };
+            members.iter().flat_map(|m| roster.assignments_of(*m, first, last)).map(|(id, _)| id).collect()
+        }
+        _ => {
+            let of = |slot: Slot| roster.assigned_in(slot).map(move |(member, _)| AssignmentId { slot, member });
+            slot.into_iter().flat_map(of).collect()
+        }
+    };
+    let mut changes = Changes::new(roster);
+    let all = planned.iter().all(|id| roster.assignments.get(id).is_some_and(|a| a.pinned));
+    planned.iter().for_each(|id| changes.pin(*id, !all));
+    if changes.is_empty() {
+        let action = Act::Pin.row().name(model.lang());
+        let text = locale::fill(model.lang(), WhyNot::NobodyPlanned.key(), &[("action", &action)]);
+        model.said = Some(Said { tone: Tone::Refused, text });
+        return Vec::new();
+    }
+    submit(model, Command::new(Do::Change { events: changes.events() }))
 }
 
 /// Leave of the member under the cursor, or of those in the slot under it.

@@ -68,6 +68,8 @@ pub enum WhyNot {
     NobodyHere,
     /// The cursor is on no member.
     NoMemberHere,
+    /// Nobody is planned in the slot, or he is not planned in the cell.
+    NobodyPlanned,
     /// The cell has no shift.
     NothingInCell,
     /// Nothing was copied yet.
@@ -89,6 +91,7 @@ impl WhyNot {
             WhyNot::NobodyOn => "why.nobody_on",
             WhyNot::NobodyYet => "why.nobody_yet",
             WhyNot::NobodyHere => "why.nobody_here",
+            WhyNot::NobodyPlanned => "why.nobody_planned",
             WhyNot::NoMemberHere => "why.no_member_here",
             WhyNot::NothingInCell => "why.nothing_in_cell",
             WhyNot::NothingCopied => "why.nothing_copied",
@@ -125,6 +128,18 @@ impl Context<'_> {
     pub(super) fn somebody_was_on(&self) -> Result<(), WhyNot> {
         let post = self.post_here()?;
         self.roster.presences_at(post).next().map(|_| ()).ok_or(WhyNot::NobodyYet)
+    }
+
+    /// Somebody who is planned in the slot; in People the member himself, on its date.
+    pub(super) fn somebody_planned(&self) -> Result<(), WhyNot> {
+        if self.selected {
+            return Ok(());
+        }
+        let planned = |slot: Slot| match self.member {
+            Some(member) => self.roster.assignments_of(member, slot.date, slot.date).next().is_some(),
+            None => self.roster.assigned_in(slot).next().is_some(),
+        };
+        if self.slot.is_some_and(planned) { Ok(()) } else { Err(WhyNot::NobodyPlanned) }
     }
 
     /// Somebody who can be taken off, or out of the plan.

@@ -14,6 +14,7 @@ pub enum Act {
     Open,
     Assign,
     TakeOff,
+    Pin,
     On,
     Off,
     Correct,
@@ -128,6 +129,7 @@ pub fn remedy(kind: Kind) -> Act {
 
 const ALL: &[View] = &[];
 const GRIDS: &[View] = &[View::Today, View::Week, View::People, View::Report];
+const PLANS: &[View] = &[View::Week, View::People];
 const PEOPLE: &[View] = &[View::People];
 const LISTS: &[View] = &[View::People, View::Report];
 const fn c(c: char) -> Key {
@@ -198,6 +200,11 @@ fn somebody_was_on(context: &Context) -> Result<(), WhyNot> {
     context.somebody_was_on()
 }
 
+fn somebody_planned(context: &Context) -> Result<(), WhyNot> {
+    context.may_write()?;
+    context.somebody_planned()
+}
+
 fn somebody_here(context: &Context) -> Result<(), WhyNot> {
     context.may_write()?;
     context.somebody_here()
@@ -212,7 +219,7 @@ fn has_posts(context: &Context) -> Result<(), WhyNot> {
 }
 
 /// Every action, in the order of [`Act`], which is the order of help, palette and README.
-pub static TABLE: [Action; 51] = [
+pub static TABLE: [Action; 52] = [
     Action {
         act: Act::Handover,
         id: "handover",
@@ -261,6 +268,19 @@ pub static TABLE: [Action; 51] = [
         keys: &[c('x')],
         views: ALL,
         enabled: somebody_here,
+    },
+    Action {
+        act: Act::Pin,
+        id: "pin",
+        names: ["固定排班", "Pin"],
+        short: None,
+        about: [
+            "固定光标处的排班（▪），自动排班不再动它；再按一次放开",
+            "Pin who is planned there (▪), so that filling leaves it alone; the same key lets it go",
+        ],
+        keys: &[c('P')],
+        views: PLANS,
+        enabled: somebody_planned,
     },
     Action {
         act: Act::On,

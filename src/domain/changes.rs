@@ -234,6 +234,14 @@ impl Changes {
         }
     }
 
+    /// Pins an assignment, or lets it go; one that is so already, or is not there, is left alone.
+    pub fn pin(&mut self, id: AssignmentId, pinned: bool) {
+        if let Some(was) = self.roster.assignments.get(&id).filter(|a| a.pinned != pinned).cloned() {
+            let is = Assignment { pinned, ..was.clone() };
+            self.put(Event::Assignment(Change { id, was: Some(was), is: Some(is) }));
+        }
+    }
+
     /// A member is not available on a date (SHEETS, "Unavailable"): from midnight to midnight.
     pub fn leave(&mut self, id: MemberId, date: NaiveDate, why: Option<String>) -> Result<(), Refusal> {
         let zone = self.roster.zone();

@@ -29,6 +29,7 @@ pub fn taken_back(lang: Lang, roster: &Roster, entry: &Entry, undone: &Entry, re
 pub fn describe_events(lang: Lang, roster: &Roster, at: Instant, events: &[Event]) -> String {
     let w = Words { lang, roster, at };
     let said = match events.iter().find_map(handover) {
+        _ if let Some(pinned) = all_pinned(events) => w.pinned(pinned, events),
         _ if is_plan(events) => w.plan(events),
         _ if is_pattern(events) => w.pattern(events),
         _ if is_import(events) => w.import(events),
@@ -63,6 +64,20 @@ fn is_plan(events: &[Event]) -> bool {
     let changes = events.iter().filter(|e| e.changes());
     let (plan, rest): (Vec<_>, Vec<_>) = changes.partition(|e| matches!(e, Event::Assignment(_)));
     plan.len() > MANY && rest.is_empty()
+}
+
+/// Whether an assignment is pinned or let go, if that is what changes.
+fn pinned(event: &Event) -> Option<bool> {
+    match event {
+        Event::Assignment(Change { was: Some(was), is: Some(is), .. }) if was.pinned != is.pinned => Some(is.pinned),
+        _ => None,
+    }
+}
+
+/// Whether many assignments are pinned or let go, if that is all that changes.
+fn all_pinned(events: &[Event]) -> Option<bool> {
+    let first = pinned(events.first()?)?;
+    (events.len() > TOLD && events.iter().all(|e| pinned(e) == Some(first))).then_some(first)
 }
 
 /// Whether the entry is a pattern with what it brings about at the posts and in the plan.
@@ -165,6 +180,11 @@ impl Words<'_> {
         }
     }
 
+    fn pinned(&self, pinned: bool, events: &[Event]) -> String {
+        let key = if pinned { "entry.pinned_many" } else { "entry.unpinned_many" };
+        self.fill(key, &[("n", &events.len())])
+    }
+
     fn plan(&self, events: &[Event]) -> String {
         let count = |put: bool| {
             let is = |e: &&Event| matches!(e, Event::Assignment(c) if c.is.is_some() == put);
@@ -232,7 +252,11 @@ impl Words<'_> {
     fn event(&self, event: &Event) -> Option<String> {
         Some(match event {
             Event::Presence(c) => self.presence(c)?,
-            Event::Assignment(c) => self.assignment(&c.id, c.is.is_some()),
+            Event::Assignment(c) => match (pinned(event), c.is.is_some()) {
+                (Some(true), _) => self.planned("entry.pinned", &c.id, &[]),
+                (Some(false), _) => self.planned("entry.unpinned", &c.id, &[]),
+                (None, put) => self.assignment(&c.id, put),
+            },
             Event::Handover(c) => {
                 let h = c.was.as_ref()?;
                 let post = self.roster.post_name(h.post);

@@ -268,6 +268,7 @@ fn mark_words(model: &Model, mark: &Mark) -> String {
         How::On => "people.on",
         _ if mark.extra => "people.extra",
         How::Stood => "people.stood",
+        How::Planned if mark.pinned => "people.pinned",
         How::Planned => return format!("{} {post} {times}", board_code(model, mark)),
     };
     format!("{} {post} {times} {}", board_code(model, mark), locale::text(lang, key))

@@ -164,3 +164,31 @@ fn who_can_step_in_is_ranked_by_what_it_does_to_the_fair_shares_and_says_so() {
     let first = screen.lines().find(|l| l.contains("比应排")).unwrap();
     assert!(first.contains("比应排少"), "{first}");
 }
+
+#[test]
+fn what_is_pinned_in_week_shows_and_is_left_where_it_is_by_filling() {
+    let fill = "2 f Right Right Down Left Enter Enter";
+    let mut free = demo();
+    free.keys(fill).shows("已记：排班");
+    let before = demo().roster;
+    let moved = before.assignments.keys().filter(|id| !free.roster.assignments.contains_key(*id));
+    let moved = *moved.min_by_key(|id| id.slot.date).expect("the plan moves somebody");
+    let mut b = demo();
+    b.model.place.post = Some(moved.slot.post);
+    b.model.place.slot = Some((moved.slot.date, moved.slot.shift));
+    let name = before.name_of(moved.member);
+    b.keys("2 P").shows(&format!("已记：固定 {name}")).shows("▪");
+    b.keys(fill).shows("已记：排班");
+    assert!(b.roster.assignments.get(&moved).is_some_and(|a| a.pinned), "{name} stays where he was");
+    b.keys("u").shows("已撤销：排班").keys("P").shows(&format!("已记：放开 {name}")).lacks("▪").keys("u").shows("▪");
+}
+
+#[test]
+fn cells_of_people_are_pinned_together_and_nothing_is_pinned_where_nobody_is_planned() {
+    let mut b = demo();
+    b.keys("5 Right P").shows("已记：固定 赵建群 畜牧局家属院 4月19日 中班").shows("14:00–22:00 已固定");
+    b.keys("v Right Down Down Down P").shows("个排班").keys("u").shows("已撤销：固定 ");
+    b.keys("/ text:贺建国 Enter").shows("请假").keys("P").shows("! 固定排班：这里没有排班");
+    b.keys("2 Down Down Down Down Right Right Right Right Right P").shows("! 固定排班：这里没有排班");
+    b.keys("1 P").shows("! 固定排班：这个视图里不用");
+}
