@@ -13,7 +13,12 @@ pub enum Of {
     Mark,
     /// Another time for what happened then, never after now. Typed, it is the nearest such time.
     Past(Instant),
+    /// Something to come; none unless it is set. Typed, it is the first such time after now.
+    Due,
 }
+
+/// Where a time to come begins to be moved from: the full five minutes before now.
+const STEP: i64 = 5 * MINUTE;
 
 /// A time in a form.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -50,6 +55,7 @@ impl Stamp {
         self.at.unwrap_or(match self.of {
             Of::Mark => now,
             Of::Past(then) => then,
+            Of::Due => now - now.0.rem_euclid(STEP),
         })
     }
 
@@ -58,13 +64,13 @@ impl Stamp {
         &self.typed
     }
 
-    /// Moves it by so many minutes; not past now. Where it was at first it is as if it were not set.
+    /// Moves it by so many minutes; what happened not past now, what is to come not before it. Where it was at first it is as if it were not set.
     pub fn shift(&mut self, minutes: i64, now: Instant) {
         self.typed.clear();
         self.set(self.instant(now) + minutes * MINUTE, now);
     }
 
-    /// Moves it to the same wall time so many days later; not past now.
+    /// Moves it to the same wall time so many days later, as far as that goes.
     pub fn days(&mut self, days: i64, now: Instant, zone: Zone) {
         self.typed.clear();
         let local = self.instant(now).local(zone);
@@ -73,10 +79,10 @@ impl Stamp {
     }
 
     fn set(&mut self, at: Instant, now: Instant) {
-        let at = at.min(now);
         self.at = match self.of {
             Of::Mark => (at < now).then_some(at),
-            Of::Past(then) => (at != then).then_some(at),
+            Of::Past(then) => Some(at.min(now)).filter(|at| *at != then),
+            Of::Due => (at > now && at.in_range()).then_some(at),
         };
     }
 
@@ -107,6 +113,8 @@ impl Stamp {
         match self.of {
             Of::Mark if on(now, 0) <= now => on(now, 0),
             Of::Mark => on(now, -1),
+            Of::Due if on(now, 0) > now => on(now, 0),
+            Of::Due => on(now, 1),
             Of::Past(then) => {
                 let near = (-1..=1).map(|days| on(then, days)).filter(|t| *t <= now);
                 near.min_by_key(|t| (*t - then).abs()).unwrap_or(then)
@@ -165,6 +173,21 @@ mod tests {
         stamp.shift(5, now());
         stamp.shift(5, now());
         stamp.shift(5, now());
+        assert_eq!(stamp.given(), None);
+    }
+
+    #[test]
+    fn what_is_to_come_is_the_first_such_time_after_now_and_none_until_it_is_set() {
+        assert_eq!(said(&typed_of(Of::Due, "2300")), "2022-04-19T23:00:00+08:00");
+        assert_eq!(said(&typed_of(Of::Due, "0010")), "2022-04-20T00:10:00+08:00");
+        let mut stamp = typed_of(Of::Due, "");
+        stamp.shift(-5, now());
+        assert_eq!(stamp.given(), None);
+        stamp.shift(5, now() + 42);
+        assert_eq!(said(&stamp), "2022-04-19T00:35:00+08:00");
+        stamp.days(1, now(), ZONE);
+        assert_eq!(said(&stamp), "2022-04-20T00:35:00+08:00");
+        stamp.back();
         assert_eq!(stamp.given(), None);
     }
 

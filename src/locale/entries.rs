@@ -273,7 +273,11 @@ impl Words<'_> {
                 };
                 let item = is.or(was)?;
                 let post = self.roster.post_name(item.post);
-                self.fill(key, &[("post", &post), ("item", &c.id.0), ("text", &item.text)])
+                let said = self.fill(key, &[("post", &post), ("item", &c.id.0), ("text", &item.text)]);
+                match item.due.filter(|_| key == "entry.item_opened") {
+                    Some(due) => self.fill("entry.item_due", &[("what", &said), ("at", &self.moment(due))]),
+                    None => said,
+                }
             }
             Event::Note(c) => {
                 let key = if c.is.is_some() { "entry.note" } else { "entry.note_removed" };

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::dialog::pad;
+use super::pane::item_due;
 use super::text::{self, Row};
 use super::theme::Theme;
 use super::{glyph, list};
@@ -69,10 +70,10 @@ fn item(model: &Model, theme: &Theme, row: &mut Row, id: ItemId, (time, post): (
     row.cell(label(model, item.post), post, theme.text);
     let handed = locale::fill(lang, "pane.handed_on", &[("n", &roster.times_handed_on(item))]);
     row.right(&format!("  {handed} "), theme.quiet);
-    if let Some(due) = item.due {
-        let late = due <= board.now();
-        let due = locale::moment(lang, roster.zone(), board.now(), due);
-        row.put(&format!("{due} "), if late { theme.amber } else { theme.now });
+    let (due, style) = item_due(model, theme, item);
+    let due = due.trim_start();
+    if !due.is_empty() {
+        row.put(due, style).skip(1);
     }
     row.fit(&item.text, theme.text);
 }

@@ -13,7 +13,7 @@ use crate::app::day::{self, How, Person};
 use crate::domain::coverage::current;
 use crate::domain::finding::Kind;
 use crate::domain::time::DAY;
-use crate::domain::{MemberId, PostId, Roster, Slot, Span};
+use crate::domain::{MemberId, OpenItem, PostId, Roster, Slot, Span};
 use crate::locale;
 
 /// A line of the details.
@@ -195,6 +195,18 @@ fn next_members(model: &Model, post: PostId) -> Option<(String, Vec<MemberId>)> 
     Some((at, members))
 }
 
+/// By when an item is due, with a space before it: ` 23:00 前`, ` 已过 22:00`; nothing when it has no time.
+pub fn item_due(model: &Model, theme: &Theme, item: &OpenItem) -> (String, Style) {
+    let (lang, board) = (model.lang(), &model.board);
+    let Some(due) = item.due else { return (String::new(), theme.text) };
+    let (key, style) = match due <= board.now() {
+        true => ("pane.overdue", theme.amber),
+        false => ("pane.due", theme.now),
+    };
+    let at = locale::moment(lang, board.roster().zone(), board.now(), due);
+    (format!(" {}", locale::fill(lang, key, &[("at", &at)])), style)
+}
+
 /// The open items, with how often each was handed on.
 fn items(model: &Model, theme: &Theme, post: PostId, width: usize, out: &mut Vec<Line>) {
     let (lang, board) = (model.lang(), &model.board);
@@ -205,7 +217,7 @@ fn items(model: &Model, theme: &Theme, post: PostId, width: usize, out: &mut Vec
             out.push(vec![(locale::text(lang, "pane.items").into(), theme.faint)]);
         }
         let times = roster.times_handed_on(item);
-        let due = item.due.map(|t| format!(" {}", locale::clock(roster.zone(), t))).unwrap_or_default();
+        let (due, _) = item_due(model, theme, item);
         let handed = locale::fill(lang, "pane.handed_on", &[("n", &times)]);
         let words = format!("{} {}{due} · {handed}", id.0, item.text);
         out.extend(text::wrap(&words, width).into_iter().take(3).map(|l| vec![(l, theme.text)]));

@@ -39,7 +39,7 @@ fn every_dialog() {
         ("take_off", "n x"),
         ("cover", "n b"),
         ("correct", "n C Enter text:2155"),
-        ("items", "n o"),
+        ("items", "n o text:换体温枪 Tab text:0600"),
         ("note", "m"),
         ("find", "/"),
         ("palette", ":"),

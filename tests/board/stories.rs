@@ -191,7 +191,25 @@ fn an_item_is_opened_handed_on_and_closed() {
     let mut b = demo();
     b.keys("/ text:xyhd Enter o text:明早换体温枪 Enter").shows("已记：学苑花都 未尽事项").minutes(1);
     b.keys("Space").shows("移交    ✓").shows("明早换体温枪").keys("Enter 4").shows("明早换体温枪").shows("已移交 1 次");
-    b.keys("1 o Down").shows("回车办结").keys("Enter").shows("办结").keys("4").lacks("明早换体温枪");
+    b.keys("1 o Down Down").shows("回车办结").keys("Enter").shows("办结").keys("4").lacks("明早换体温枪");
+}
+
+#[test]
+fn an_item_is_given_a_due_time_which_shows_wherever_it_stands() {
+    let mut b = demo();
+    b.keys("/ text:xyhd Enter o text:换体温枪2支 Tab")
+        .shows("可不填，如 2300")
+        .keys("text:06")
+        .shows("06:__")
+        .keys("text:00");
+    b.shows("4月19日 06:00").keys("]").shows("4月20日 06:00").keys("[ - -").shows("4月19日 05:50").keys("Enter");
+    b.shows("学苑花都 未尽事项").shows("换体温枪2支（4月19日 05:50 前）");
+    assert_eq!(b.roster.items.values().next_back().unwrap().due, Some(demo::NOW + (7 * 60 + 10) * 60));
+    b.keys("Enter").shows("换体温枪2支 4月19日 05:50 前").keys("Esc o").shows("换体温枪2支 4月19日 05:50 前");
+    b.keys("Esc 4").shows("4月19日 05:50 前 换体温枪2支").minutes(7 * 60 + 10).shows("已过 05:50 换体温枪2支");
+    // Without one it is as before, and letters go to the text wherever the cursor is.
+    b.keys("1 o text:明早 Down text:2300 Backspace text:送水 Enter").shows("明早送水").lacks("明早送水（");
+    assert_eq!(b.roster.items.values().next_back().unwrap().due, None);
 }
 
 #[test]

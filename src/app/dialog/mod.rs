@@ -199,7 +199,7 @@ impl Dialog {
             Dialog::Correct(d) => d.is_changed(),
             Dialog::Form(d) => d.is_changed(),
             Dialog::Setup(d) => d.is_changed(),
-            Dialog::Items(d) => !d.text.is_empty(),
+            Dialog::Items(d) => d.is_changed(),
             Dialog::Note(d) => !d.text.is_empty(),
             Dialog::Review(d) => d.is_changed(),
             Dialog::Leave(d) => d.is_changed(),

@@ -1,13 +1,13 @@
 //! Small sheets: a note, the open items, a question.
 
-use super::handover::pad;
+use super::handover::{pad, time};
 use super::{Sheet, field};
 use crate::app::dialog::confirm::About;
 use crate::app::dialog::{Confirm, Items, Note};
 use crate::command::Act;
 use crate::locale;
 use crate::ui::glyph;
-use crate::ui::pane::Line;
+use crate::ui::pane::{Line, item_due};
 use crate::ui::text;
 
 pub fn note(d: &Note, sheet: &mut Sheet) -> &'static str {
@@ -22,26 +22,37 @@ pub fn items(d: &Items, sheet: &mut Sheet) -> &'static str {
     let (theme, lang, roster) = (sheet.theme, sheet.model.lang(), sheet.model.board.roster());
     let columns = sheet.columns();
     let title = format!("{} · {}", Act::Item.row().name(lang), roster.post_name(d.post));
+    let label = ["form.new_item", "form.due"].map(|key| text::width(locale::text(lang, key))).into_iter().max();
+    let label = label.unwrap_or(0);
     let mark = |here: bool| (if here { glyph::CURSOR } else { " " }.to_string(), theme.strong);
-    let mut new: Line = vec![mark(d.at == 0), (format!("{} ", locale::text(lang, "form.new_item")), theme.quiet)];
+    let mut new: Line =
+        vec![mark(d.at == 0), (format!("{} ", pad(locale::text(lang, "form.new_item"), label)), theme.quiet)];
     new.extend(field(theme, &d.text, locale::text(lang, "form.item_hint"), d.at == 0, columns.saturating_sub(8)));
-    let mut lines = vec![new];
+    let mut due: Line =
+        vec![mark(d.is_on_due()), (format!("{} ", pad(locale::text(lang, "form.due"), label)), theme.quiet)];
+    match d.due.is_untouched() {
+        true => due.push((locale::text(lang, "form.due_hint").to_string(), theme.faint)),
+        false => due.extend(time(sheet.model, theme, &d.due)),
+    }
+    let mut lines = vec![new, due];
     for (i, id) in d.open.iter().enumerate() {
         let Some(item) = roster.items.get(id) else { continue };
-        let here = d.at == i + 1;
+        let here = d.here() == Some(*id);
         let handed = locale::fill(lang, "pane.handed_on", &[("n", &roster.times_handed_on(item))]);
         let close = if here { locale::text(lang, "form.enter_closes") } else { "" };
-        let room = columns.saturating_sub(text::width(&handed) + text::width(close) + 10);
+        let (due, style) = item_due(sheet.model, theme, item);
+        let room = columns.saturating_sub(text::width(&handed) + text::width(close) + text::width(&due) + 10);
         lines.push(vec![
             mark(here),
             (pad(&id.0.to_string(), 4), theme.faint),
             (text::fit(&item.text, room), theme.text),
+            (due, style),
             (format!(" · {handed} "), theme.quiet),
             (close.to_string(), theme.key),
         ]);
     }
     sheet.show(&title, &lines);
-    "form.items_keys"
+    if d.is_on_due() { "form.items_due_keys" } else { "form.items_keys" }
 }
 
 pub fn confirm(d: &Confirm, sheet: &mut Sheet) -> &'static str {
