@@ -1,5 +1,6 @@
 //! Handing on from the command line: files that are not overwritten or left half, sheets that are checked, reports.
 
+use crate::disk::Small;
 use crate::kit::{Branch, names};
 
 #[test]
@@ -23,6 +24,47 @@ fn every_sort_is_written_whole_or_not_at_all_and_nothing_is_overwritten_unasked(
     b.at("14:00", ["export", b.path("r.docx").to_str().unwrap()]).ends(2, ".xlsx");
     b.at("14:00", ["export", b.path("long.csv").to_str().unwrap(), "--from", "2022-01-01", "--to", "2023-12-31"])
         .refused("366");
+}
+
+/// Every sort of file that is exported.
+const SORTS: [&str; 8] = ["xlsx", "csv", "ics", "html", "md", "txt", "json", "toml"];
+
+#[test]
+fn on_a_full_disk_the_old_file_stays_and_no_half_one_is_left() {
+    let Some(disk) = Small::new("256k") else { return };
+    let b = Branch::new();
+    let (old, new) = (|sort: &str| disk.path().join(format!("old.{sort}")), disk.path().join("new"));
+    for sort in SORTS {
+        b.at("14:00", ["export", old(sort).to_str().unwrap()]).fine();
+    }
+    let before: Vec<Vec<u8>> = SORTS.iter().map(|sort| std::fs::read(old(sort)).unwrap()).collect();
+    let filled = std::fs::write(disk.path().join("filler"), vec![0; 256 << 10]).unwrap_err();
+    assert_eq!(filled.kind(), std::io::ErrorKind::StorageFull);
+    let there = names(disk.path());
+    for (sort, before) in SORTS.iter().zip(&before) {
+        b.at("14:05", ["export", old(sort).to_str().unwrap(), "--force"]).refused("磁盘满了");
+        b.at("14:05", ["export", new.with_extension(sort).to_str().unwrap()]).refused("磁盘满了");
+        assert_eq!(&std::fs::read(old(sort)).unwrap(), before, "{sort}");
+        assert_eq!(names(disk.path()), there, "{sort}");
+    }
+    std::fs::remove_file(disk.path().join("filler")).unwrap();
+    b.at("14:10", ["export", old("csv").to_str().unwrap(), "--force"]).fine();
+}
+
+#[test]
+fn where_nothing_may_be_written_the_old_file_stays() {
+    let Some(disk) = Small::new("1m") else { return };
+    let b = Branch::new();
+    let file = |sort: &str| disk.path().join(format!("r.{sort}"));
+    SORTS.iter().for_each(|sort| drop(b.at("14:00", ["export", file(sort).to_str().unwrap()]).fine()));
+    disk.remount("ro");
+    let there = names(disk.path());
+    for sort in SORTS {
+        let before = std::fs::read(file(sort)).unwrap();
+        b.at("14:05", ["export", file(sort).to_str().unwrap(), "--force"]).refused("只读");
+        assert_eq!(std::fs::read(file(sort)).unwrap(), before, "{sort}");
+    }
+    assert_eq!(names(disk.path()), there);
 }
 
 #[test]

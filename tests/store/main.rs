@@ -3,6 +3,7 @@
 mod backup;
 mod damage;
 mod desk;
+mod disk;
 mod faults;
 mod kill;
 mod kit;

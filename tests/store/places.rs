@@ -1,50 +1,17 @@
 //! Disks that fill up and directories that cannot be written to.
 
 use std::io::ErrorKind;
-use std::path::Path;
-use std::process::Command;
 
 use lunban::desk::Failure;
 use lunban::store::{self, Doing, Fault, Store};
 
+use crate::disk::Small;
 use crate::kit::*;
-
-/// A small memory disk; `None`, with the reason printed, where it cannot be mounted.
-struct Small(tempfile::TempDir);
-
-impl Small {
-    fn new(size: &str) -> Option<Small> {
-        let place = tempfile::tempdir().unwrap();
-        let options = format!("size={size}");
-        match mount(&["-t", "tmpfs", "-o", &options, "tmpfs"], place.path()) {
-            Ok(()) => Some(Small(place)),
-            Err(why) => {
-                println!("NOT TESTED HERE, it needs root and a mount: {why}");
-                None
-            }
-        }
-    }
-
-    fn remount(&self, options: &str) {
-        mount(&["-o", &format!("remount,{options}")], self.0.path()).unwrap();
-    }
-}
-
-impl Drop for Small {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg(self.0.path()).status();
-    }
-}
-
-fn mount(arguments: &[&str], place: &Path) -> Result<(), String> {
-    let done = Command::new("mount").args(arguments).arg(place).output().map_err(|e| e.to_string())?;
-    if done.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&done.stderr).trim().to_string()) }
-}
 
 #[test]
 fn a_full_disk_is_told_and_nothing_is_lost_when_it_has_room_again() {
     let Some(disk) = Small::new("3m") else { return };
-    let dir = disk.0.path().join("s");
+    let dir = disk.path().join("s");
     let desk = desk(&dir, 1, 1);
     let text = |n: usize| format!("{n}：{}", "满".repeat(1500));
     let (recorded, fault) = (0..)
@@ -71,13 +38,13 @@ fn a_full_disk_is_told_and_nothing_is_lost_when_it_has_room_again() {
 #[test]
 fn a_read_only_directory_can_be_read_and_says_that_it_cannot_be_written() {
     let Some(disk) = Small::new("8m") else { return };
-    let dir = disk.0.path().join("s");
+    let dir = disk.path().join("s");
     desk(&dir, 1, 1).close();
     disk.remount("ro");
     assert_eq!(store::read(&dir).unwrap().entries, 2);
     assert_eq!(store::check(&dir).unwrap().problems, vec![]);
     let fault = Store::open(&dir, &holder()).err().unwrap();
     assert!(matches!(&fault, Fault::Io { doing: Doing::Write, .. }), "{fault:?}");
-    let fault = Store::create(&disk.0.path().join("new"), &holder()).err().unwrap();
+    let fault = Store::create(&disk.path().join("new"), &holder()).err().unwrap();
     assert!(matches!(&fault, Fault::Io { doing: Doing::Write, .. }), "{fault:?}");
 }
