@@ -1,7 +1,10 @@
 //! What a sheet says is taken over once, as one step that can be taken back; what stands in the branch stays.
 
 use lunban::domain::{Command, Do, Instant, Refusal, Roster, Unavailable, WallTime, decide::decide, event};
+use lunban::exchange::branch_file;
 use lunban::exchange::sheet::{Options, Stop, Understood, from_text};
+use lunban::locale::Lang;
+use serde_json::Value;
 
 use super::{TODAY, branch};
 
@@ -82,4 +85,20 @@ fn a_name_may_be_said_to_be_somebody_known() {
     let options = Options { meant, ..Options::default() };
     let u = from_text(sheet, &roster, &options, TODAY.parse().unwrap()).unwrap();
     assert_eq!(after(&roster, &u).assignments.keys().next().map(|id| id.member), roster.member_by_name("刘东"));
+}
+
+#[test]
+fn white_is_morning_on_the_dates_whose_pattern_has_two_shifts() {
+    let mut roster = branch("two");
+    let three = "[[pattern]]\nfrom = 2022-04-20\nshift = [{ code = \"早\", name = \"早班\", start = \"06:00\", end = \"14:00\" }, \
+                 { code = \"晚\", name = \"晚班\", start = \"14:00\", end = \"22:00\" }, \
+                 { code = \"夜\", name = \"夜班\", start = \"22:00\", end = \"06:00\" }]\n";
+    let changed = branch_file::import(&roster, three, Instant(1_650_292_800)).unwrap();
+    changed.events.iter().for_each(|e| event::apply(&mut roster, e));
+    let u = paste(&roster, "姓名\t4月19日\t4月20日\n高永和\t白\t早\n田强\t晚班\t晚\n宋岩\t白班(8:00-20:00)\t白\n");
+    let json = serde_json::to_value(u.json(&roster, Lang::Zh)).unwrap();
+    let said = |a: &Value| format!("{} {}", a["cell"].as_str().unwrap(), a["shift"].as_str().unwrap());
+    let all: Vec<String> = json["assignments"].as_array().unwrap().iter().map(said).collect();
+    assert_eq!(all, ["B2 早", "C2 早", "B3 夜", "C3 晚", "B4 早"]);
+    assert_eq!((&json["problems"][0]["cell"], json["problems"].as_array().unwrap().len()), (&"C4".into(), 1));
 }

@@ -32,7 +32,7 @@ pub struct Duty {
 }
 
 /// The shifts of a branch, and what `--map` adds. Which of its patterns a text belongs to is only known with the date:
-/// a text is looked for in all of them, and [`Shifts::holds`] says whether the date has it.
+/// a text is looked for in all of them, and [`Shifts::on`] says which shift of the date it is.
 pub struct Shifts<'a> {
     patterns: &'a Patterns,
     /// Those of every pattern; one that differs between patterns stands there as often.
@@ -49,6 +49,28 @@ const SHIFT_WORDS: [&str; 17] = [
     "早", "白", "日", "中", "晚", "夜", "大夜", "小夜", "正", "副", "前夜", "后夜", "上午", "下午", "白天", "夜间",
     "晚上",
 ];
+
+/// What is said otherwise: `白` for 早, `晚` for 夜, with a number that no shift has. Which shift is meant is told by
+/// the pattern of the date.
+const OTHERWISE: [(ShiftId, &str, &str); 2] = [(ShiftId(u32::MAX), "白", "早"), (ShiftId(u32::MAX - 1), "晚", "夜")];
+
+/// The shift that a text names directly.
+fn called<'s>(shifts: impl IntoIterator<Item = &'s Shift> + Clone, text: &str) -> Option<ShiftId> {
+    let by = |test: &dyn Fn(&Shift) -> bool| shifts.clone().into_iter().find(|s| test(s)).map(|s| s.id);
+    by(&|s| tight(&s.code) == text)
+        .or_else(|| by(&|s| tight(&s.name) == text))
+        .or_else(|| by(&|s| tight(&s.code) + "班" == text))
+}
+
+/// The shift that is really called so, with 班 or without.
+fn own(shifts: &[Shift], text: &str) -> Option<ShiftId> {
+    called(shifts, text).or_else(|| called(shifts, &format!("{text}班")))
+}
+
+/// In one pattern `白` is 早 where there are two shifts, `晚` is 夜, where no shift is called so.
+fn called_otherwise(shifts: &[Shift], text: &str, other: &str) -> Option<ShiftId> {
+    if own(shifts, text).is_some() || (text == "白" && shifts.len() != 2) { None } else { called(shifts, other) }
+}
 
 impl<'a> Shifts<'a> {
     /// `map` is what the user says: (text, code or `休`). The text of one that is no shift comes back.
@@ -72,25 +94,30 @@ impl<'a> Shifts<'a> {
         }
     }
 
-    /// Whether a duty date has the shift.
-    pub fn holds(&self, date: NaiveDate, shift: ShiftId) -> bool {
-        self.patterns.on(date).iter().any(|s| s.id == shift)
+    /// The shift of a duty date that a label means; none where its pattern has it not.
+    pub fn on(&self, date: NaiveDate, shift: ShiftId) -> Option<ShiftId> {
+        let shifts: &[Shift] = self.patterns.on(date);
+        match OTHERWISE.iter().find(|(id, ..)| *id == shift) {
+            Some((_, text, other)) => own(shifts, text).or_else(|| called_otherwise(shifts, text, other)),
+            None => shifts.iter().any(|s| s.id == shift).then_some(shift),
+        }
     }
 
-    /// The shift's code.
+    /// The code of what a label means.
     pub fn code_of(&self, shift: ShiftId) -> &str {
-        self.patterns.code(shift).unwrap_or("?")
+        let otherwise = OTHERWISE.iter().find(|(id, ..)| *id == shift).map(|(_, text, _)| *text);
+        otherwise.or_else(|| self.patterns.code(shift)).unwrap_or("?")
     }
 
     fn all_labels(&self) -> Vec<(String, Code)> {
         let mut all: Vec<(String, Code)> = self.map.iter().map(|(t, c)| (t.clone(), c.clone())).collect();
+        for text in ["白班", "白", "晚班", "晚"] {
+            all.extend(self.otherwise(text).map(|id| (text.to_string(), Code::Shift(id))));
+        }
         for s in &self.pattern {
             for text in [tight(&s.code), tight(&s.name), tight(&s.code) + "班"] {
                 all.push((text, Code::Shift(s.id)));
             }
-        }
-        for text in ["白班", "白", "晚班", "晚"] {
-            all.extend(self.called_otherwise(text).map(|id| (text.to_string(), Code::Shift(id))));
         }
         all.extend(RESTS.iter().map(|t| (t.to_string(), Code::Rest)));
         all.extend(AWAYS.iter().map(|t| (t.to_string(), Code::Away(t.to_string()))));
@@ -100,24 +127,14 @@ impl<'a> Shifts<'a> {
         all
     }
 
-    /// The shift that a text names directly.
-    fn called(&self, text: &str) -> Option<ShiftId> {
-        let by = |test: &dyn Fn(&Shift) -> bool| self.pattern.iter().find(|s| test(s)).map(|s| s.id);
-        by(&|s| tight(&s.code) == text)
-            .or_else(|| by(&|s| tight(&s.name) == text))
-            .or_else(|| by(&|s| tight(&s.code) + "班" == text))
-    }
-
-    /// `白` is 早 in a pattern of two, `晚` is 夜, where no shift is called so.
-    fn called_otherwise(&self, text: &str) -> Option<ShiftId> {
-        let (other, holds) = match text.trim_end_matches('班') {
-            "白" => ("早", self.patterns.every().len() == 2),
-            "晚" => ("夜", true),
-            _ => return None,
-        };
+    /// What `白` and `晚` mean: where patterns follow each other, [`OTHERWISE`] until the date is known.
+    fn otherwise(&self, text: &str) -> Option<ShiftId> {
         let own = text.trim_end_matches('班');
-        let is_called = self.called(own).is_some() || self.called(&format!("{own}班")).is_some();
-        if holds && !is_called { self.called(other) } else { None }
+        let (id, own, other) = OTHERWISE.iter().find(|(_, said, _)| *said == own)?;
+        let of = |shifts: &[Shift]| called_otherwise(shifts, own, other);
+        let mut found = self.patterns.all().filter_map(|(_, shifts)| of(shifts));
+        let first = found.next()?;
+        if self.patterns.later().next().is_none() { Some(first) } else { Some(*id) }
     }
 
     /// What a text without white space says as a whole, brackets left aside.
@@ -125,7 +142,7 @@ impl<'a> Shifts<'a> {
         if let Some(code) = self.map.get(text) {
             return Some(code.clone());
         }
-        if let Some(id) = self.called(text).or_else(|| self.called_otherwise(text)) {
+        if let Some(id) = self.otherwise(text).or_else(|| called(self.pattern.iter().copied(), text)) {
             return Some(Code::Shift(id));
         }
         if RESTS.contains(&text) {
@@ -194,7 +211,8 @@ impl<'a> Shifts<'a> {
 
     /// Times beside a name do not make it another shift's.
     fn agrees(&self, id: ShiftId, said: Option<(WallTime, WallTime)>) -> bool {
-        said.and_then(|t| self.by_times(t)).is_none_or(|by_times| by_times == id)
+        let otherwise = OTHERWISE.iter().any(|(o, ..)| *o == id);
+        said.and_then(|t| self.by_times(t)).is_none_or(|by_times| otherwise || by_times == id)
     }
 
     /// Whether a text is meant as a shift, known or not.

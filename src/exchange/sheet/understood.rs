@@ -300,20 +300,20 @@ impl<'l, 'a> Reading<'l, 'a> {
         let found: Found = body::read(finder, table);
         let place = self.post_of_title(finder.grid, table, sheet).or(self.default);
         for raw in found.raws {
-            if !self.look.shifts.holds(raw.date, raw.shift) {
+            let Some(shift) = self.look.shifts.on(raw.date, raw.shift) else {
                 let text = self.look.shifts.code_of(raw.shift).to_string();
                 let problem = Problem::at(raw.cell, What::NotThatDay { text, date: raw.date });
                 if !self.problems.contains(&problem) {
                     self.problems.push(problem);
                 }
                 continue;
-            }
+            };
             let Some(post) = raw.post.or(place) else {
                 self.placeless.push((raw.cell, None));
                 continue;
             };
-            if self.seen.insert((raw.date, raw.shift, post, raw.who.clone())) {
-                let (cell, date, shift) = (raw.cell, raw.date, raw.shift);
+            if self.seen.insert((raw.date, shift, post, raw.who.clone())) {
+                let (cell, date) = (raw.cell, raw.date);
                 self.assignments.push(Assigned { cell, date, shift, post, who: raw.who, note: raw.note });
             }
         }
