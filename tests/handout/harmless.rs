@@ -104,3 +104,20 @@ fn html_and_markdown_take_nothing_typed_for_their_own_and_fetch_nothing() {
     let table: Vec<usize> = md.lines().filter(|l| l.starts_with('|')).map(columns).collect();
     assert!(table.iter().all(|n| *n == 10), "{table:?}");
 }
+
+#[test]
+fn every_sheet_of_the_workbook_is_a4_landscape_under_a_merged_title_with_frozen_panes() {
+    let roster = branch(NASTY);
+    let bytes = made(&handout(&roster, "2022-04-18", "2022-04-24"), Format::Xlsx);
+    let mut book = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut part = |name: &str| std::io::read_to_string(book.by_name(name).unwrap()).unwrap();
+    let workbook = part("xl/workbook.xml");
+    // The wall, two posts, people, addresses.
+    assert_eq!((workbook.matches("<sheet ").count(), workbook.matches("_xlnm.Print_Area").count()), (5, 5));
+    for n in 1..=5 {
+        let sheet = part(&format!("xl/worksheets/sheet{n}.xml"));
+        for has in [r#"orientation="landscape""#, r#"paperSize="9""#, r#"state="frozen""#, r#"<mergeCell ref="A1:"#] {
+            assert!(sheet.contains(has), "{n}: {has}");
+        }
+    }
+}

@@ -123,7 +123,7 @@ impl<'a> Names<'a> {
             return;
         }
         let (base, inside) = words::brackets(&piece);
-        let name = without_number(&base);
+        let name = if self.is_known(&base) { base } else { without_number(&base) };
         let mut notes: Vec<String> = inside.into_iter().filter(|t| !is_telephone(t)).collect();
         if name.is_empty() {
             // A remark alone is about the name before it.
@@ -281,7 +281,14 @@ mod tests {
 
     #[test]
     fn several_names_remarks_labels_and_telephones() {
-        let r = branch(&[("赵建群", None), ("刘东", None), ("赵斌", None), ("阿依古丽 买买提", None)]);
+        let r = branch(&[
+            ("赵建群", None),
+            ("刘东", None),
+            ("赵斌", None),
+            ("阿依古丽 买买提", None),
+            ("00123", None),
+            ("4号岗", None),
+        ]);
         for (text, expected) in [
             ("赵建群、刘东", "赵建群 刘东"),
             ("赵建群 刘东", "赵建群 刘东"),
@@ -291,6 +298,7 @@ mod tests {
             ("赵 建 群", "赵建群"),
             ("赵建群（组长）、刘东", "赵建群[组长] 刘东"),
             ("赵建群 (替刘东)", "赵建群[替刘东]"),
+            ("00123、4号岗", "00123 4号岗"),
             ("赵建群13800000001", "赵建群"),
             ("赵建群 13800000001\n刘东 0359-2222222", "赵建群 刘东"),
             ("赵建群(13800000001)", "赵建群"),

@@ -36,6 +36,6 @@ pub fn sheet(handout: &Handout, styles: &Styles) -> Result<Worksheet, XlsxError>
     }
     sheet.set_freeze_panes(2, 1)?;
     sheet.set_repeat_rows(0, 1)?;
-    page(&mut sheet, 1, false, (row - 1, last_column))?;
+    page(&mut sheet, 1, (row - 1, last_column))?;
     Ok(sheet)
 }

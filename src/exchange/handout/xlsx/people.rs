@@ -53,7 +53,7 @@ pub fn sheet(handout: &Handout, styles: &Styles) -> Result<Worksheet, XlsxError>
     sheet.set_freeze_panes(HEAD, 1)?;
     sheet.set_repeat_rows(0, HEAD - 1)?;
     sheet.set_repeat_columns(0, 0)?;
-    page(&mut sheet, dates.len(), true, (last, last_column))?;
+    page(&mut sheet, dates.len(), (last, last_column))?;
     Ok(sheet)
 }
 

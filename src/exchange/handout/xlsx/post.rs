@@ -51,6 +51,6 @@ pub fn sheet(handout: &Handout, styles: &Styles, id: PostId, post: &Post) -> Res
     sheet.set_column_width(last_column, 18)?;
     sheet.set_freeze_panes(2, 2)?;
     sheet.set_repeat_rows(0, 1)?;
-    page(&mut sheet, 1, false, (last, last_column))?;
+    page(&mut sheet, 1, (last, last_column))?;
     Ok(sheet)
 }

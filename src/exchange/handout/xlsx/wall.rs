@@ -38,7 +38,7 @@ pub fn sheet(handout: &Handout, styles: &Styles) -> Result<Worksheet, XlsxError>
     }
     sheet.set_column_width(total, 6)?;
     sheet.set_freeze_panes(HEAD, LEFT)?;
-    page(&mut sheet, dates.len(), true, (last, total))?;
+    page(&mut sheet, dates.len(), (last, total))?;
     sheet.set_repeat_rows(0, HEAD - 1)?;
     sheet.set_repeat_columns(0, LEFT - 1)?;
     Ok(sheet)
@@ -191,12 +191,10 @@ pub fn foot(
     Ok(at - 1)
 }
 
-/// A4, as wide as one page as long as that can be read.
-pub fn page(sheet: &mut Worksheet, dates: usize, landscape: bool, end: (u32, u16)) -> Result<(), XlsxError> {
+/// A4 landscape, every sheet of the book (SHEETS), as wide as one page as long as that can be read.
+pub fn page(sheet: &mut Worksheet, dates: usize, end: (u32, u16)) -> Result<(), XlsxError> {
     sheet.set_paper_size(9);
-    if landscape {
-        sheet.set_landscape();
-    }
+    sheet.set_landscape();
     sheet.set_print_area(0, 0, end.0, end.1.max(1))?;
     sheet.set_print_fit_to_pages(dates.div_ceil(DATES_A_PAGE).max(1) as u16, 0);
     sheet.set_print_center_horizontally(true);
