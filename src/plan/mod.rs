@@ -18,6 +18,13 @@
 //!   end infeasible; with it curtois_08 and 12 still did after 4 million steps of one thread, though not after 10 s of
 //!   two. Lower prices at the start, faster growth and a warm end did not cure that.
 //!
+//! - Whoever comes into a slot goes to whichever post of that time suits him and its holder best, the holder taking his
+//!   place: half the moves a second, and yet duty_m 321 instead of 370 after 2 s of one thread, duty_city 28,000 instead of 40,000.
+//! - From 120 points to 8 in the first seventh, the rest of the time from there to 0.7 (rosters hardly differ in what
+//!   matters before): duty_m 359 to 334, duty_l 427 to 410 after 4 s. 5 or 6 for 8, a cold end of 1, and a fifth of the time are
+//!   alike. That alone leaves twice as many open heads in repairs; therefore all stays hot as long as heads are being
+//!   filled: repair_l 65,000 instead of 75,000, duty_t 170,375 instead of 170,400 after 1 s of one thread.
+//!
 //! Each thread goes its own way and the best is taken. Not tried yet: reoptimising one member by dynamic programming,
 //! sharing between the threads, a schedule by the weights of the problem.
 

@@ -17,6 +17,9 @@ const MOVES: u32 = 512;
 /// whole search.
 const STRAIN: f64 = 20.0;
 
+/// The share of the search after which filling is over when it gained nothing from the start.
+const SLACK: f64 = 0.02;
+
 /// Everything counts as what it costs, and a broken rule more than that.
 pub fn full_price(p: &Problem) -> Price {
     let most = p.slots.iter().map(|s| s.under).max().unwrap_or(0) as f64;
@@ -38,6 +41,32 @@ impl Best {
 
     fn is_beaten_by(&self, state: &State) -> bool {
         (state.strict + state.loose, state.points()) < (self.broken, self.points)
+    }
+}
+
+/// The first part of the search, at full heat: as long as it fills heads that were open.
+struct Filling {
+    /// The fewest slots that were short, and at which share of the search that was reached.
+    least: usize,
+    gained: f64,
+    /// When it was over.
+    over: Option<f64>,
+}
+
+impl Filling {
+    fn new(wanted: bool) -> Filling {
+        Filling { least: usize::MAX, gained: 0.0, over: (!wanted).then_some(0.0) }
+    }
+
+    /// How much of the cooling is over.
+    fn cooling(&mut self, share: f64, short: usize, t: &Tuning) -> f64 {
+        if short < self.least {
+            (self.least, self.gained) = (short, share);
+        }
+        if short == 0 || share > t.patience * self.gained + SLACK {
+            self.over.get_or_insert(share);
+        }
+        self.over.map_or(0.0, |over| (share - over) / (1.0 - over).max(1e-6))
     }
 }
 
@@ -64,11 +93,14 @@ impl Anneal<'_> {
         }
     }
 
-    /// Heat and prices at a share of the search.
-    fn price(&self, share: f64, most: f64) -> (f64, Price) {
+    /// Heat and prices at a share of the search and of the cooling.
+    fn price(&self, share: f64, cooling: f64, most: f64) -> (f64, Price) {
         let t = &self.tuning;
-        let heat = t.hot * f64::powf(t.cold / t.hot, share);
-        let head = if share > t.full_price { f64::INFINITY } else { (heat * t.per_degree).min(most).max(20.0) };
+        let heat = match cooling < t.rush {
+            true => t.hot * f64::powf(t.warm / t.hot, cooling / t.rush),
+            false => t.warm * f64::powf(t.cold / t.warm, (cooling - t.rush) / (1.0 - t.rush)),
+        };
+        let head = if share > t.full_price { f64::INFINITY } else { (heat * t.per_degree).min(most).max(t.floor) };
         (heat, Price { head, loose: (heat * t.loose).max(most.min(200.0) * 0.5).max(40.0) })
     }
 
@@ -77,15 +109,16 @@ impl Anneal<'_> {
         if ground.open.is_empty() || self.p.members.is_empty() {
             return best;
         }
-        let mut mover = Mover::new(self.p, ground, rng);
+        let mut mover = Mover::new(self.p, ground, state, rng);
         let most = self.p.slots.iter().map(|s| s.under).max().unwrap_or(0) as f64;
         let (mut last_kept, mut looked, mut strain) = (0.0, 0.0, 1.0f64);
+        let mut filling = Filling::new(most > self.tuning.hot * self.tuning.per_degree);
         loop {
             let share = self.share();
             if share >= 1.0 || self.cancel.load(Ordering::Relaxed) {
                 break;
             }
-            let (heat, mut price) = self.price(share, most);
+            let (heat, mut price) = self.price(share, filling.cooling(share, state.short.len(), &self.tuning), most);
             strain *= ((share - looked) * if state.loose > 0 { STRAIN } else { -STRAIN }).exp();
             strain = strain.clamp(1.0, 100.0);
             price.loose *= strain;

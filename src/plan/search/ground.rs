@@ -1,5 +1,7 @@
 //! What does not change during a search: who may come into question where, and what is fixed.
 
+use std::collections::HashMap;
+
 use crate::plan::problem::Problem;
 
 /// Lists of numbers, one after the other in one piece of memory.
@@ -46,6 +48,10 @@ pub struct Ground {
     pub over: bool,
     pub members: usize,
     pub dates: usize,
+    /// By slot: the same number for those of the same time and amounts; NO_OTHER when there is none but this.
+    groups: Vec<u32>,
+    /// By slot: the others of its group.
+    pub peers: Lists,
     past: Vec<bool>,
     pins: Vec<(u32, u32)>,
     /// By member: bit k is set when he could stand in slot k.
@@ -71,6 +77,7 @@ impl Ground {
         let mut could = vec![0u64; words * p.members.len()];
         pairs.for_each(|(m, k)| could[m * words + k as usize / 64] |= 1 << (k % 64));
         let open: Vec<u32> = (0..p.slots.len()).filter(|&k| !candidates.get(k).is_empty()).map(|k| k as u32).collect();
+        let groups = groups(p, &open);
         let small = |list: &[(usize, usize)]| list.iter().map(|&(m, k)| (m as u32, k as u32)).collect::<Vec<_>>();
         let pins = small(&p.pinned);
         let mut fixed = small(p.published.as_deref().unwrap_or_default());
@@ -83,15 +90,27 @@ impl Ground {
             candidates,
             choices,
             fixed,
-            open,
             over: p.slots.iter().any(|s| s.over.is_some()),
             members: p.members.len(),
             dates: p.dates,
+            peers: peers(&groups, &open),
+            groups,
             past,
+            open,
             pins,
             could,
             words,
         }
+    }
+
+    /// Slots with the same number are of the same time.
+    pub fn group(&self, slot: u32) -> u32 {
+        self.groups[slot as usize]
+    }
+
+    /// Whether no other slot that may be changed is of the same time.
+    pub fn alone(&self, slot: u32) -> bool {
+        self.groups[slot as usize] == NO_OTHER
     }
 
     /// Whether the assignment must stay.
@@ -103,4 +122,40 @@ impl Ground {
     pub fn could(&self, member: u32, slot: u32) -> bool {
         self.could[member as usize * self.words + slot as usize / 64] >> (slot % 64) & 1 == 1
     }
+}
+
+const NO_OTHER: u32 = u32::MAX;
+const MOST_PEERS: usize = 24;
+
+/// By slot, the number of its group: of the open slots, those that differ in nothing but the post and who is asked for.
+fn groups(p: &Problem, open: &[u32]) -> Vec<u32> {
+    let mut of: HashMap<_, (u32, u32)> = HashMap::new();
+    let key = |k: u32| {
+        let s = &p.slots[k as usize];
+        (s.date, s.shift, s.begin, s.end, s.weeks, s.amounts)
+    };
+    for &k in open {
+        of.entry(key(k)).or_insert((k, 0)).1 += 1;
+    }
+    let mut groups = vec![NO_OTHER; p.slots.len()];
+    for &k in open {
+        if let Some((first, 2..)) = of.get(&key(k)) {
+            groups[k as usize] = *first;
+        }
+    }
+    groups
+}
+
+/// By slot, the others of its group; none where they are too many to go through (a city's).
+fn peers(groups: &[u32], open: &[u32]) -> Lists {
+    let mut of: HashMap<u32, Vec<u32>> = HashMap::new();
+    for &k in open.iter().filter(|k| groups[**k as usize] != NO_OTHER) {
+        of.entry(groups[k as usize]).or_default().push(k);
+    }
+    of.retain(|_, group| group.len() <= MOST_PEERS);
+    let pairs = open.iter().flat_map(|k| {
+        let group = of.get(&groups[*k as usize]).map(Vec::as_slice).unwrap_or_default();
+        group.iter().filter(move |other| *other != k).map(move |other| (*k as usize, *other))
+    });
+    Lists::of(groups.len(), pairs)
 }

@@ -29,9 +29,17 @@ pub struct Options {
 /// The numbers of the schedule; what they are by default was measured (see `plan/`'s head).
 #[derive(Clone, Copy, Debug)]
 pub struct Tuning {
-    /// The heat, in points of the objective, at the beginning and at the end; between them it falls geometrically.
+    /// The heat, in points of the objective, at the beginning and at the end; between them it falls geometrically, in
+    /// two parts.
     pub hot: f64,
     pub cold: f64,
+    /// The heat that is reached after the share `rush` of the search; where rosters differ in what matters lies below it.
+    pub warm: f64,
+    pub rush: f64,
+    /// The least that a missing head counts.
+    pub floor: f64,
+    /// All stays hot while heads are open, until this many times as long has gone by as the last gain took.
+    pub patience: f64,
     /// What a missing head and a loosely broken rule count, per point of heat: while it is hot far less than they cost.
     pub per_degree: f64,
     /// What one unit of a loosely broken rule counts, per point of heat.
@@ -42,7 +50,17 @@ pub struct Tuning {
 
 impl Default for Tuning {
     fn default() -> Tuning {
-        Tuning { hot: 120.0, cold: 0.7, per_degree: 15.0, loose: 15.0, full_price: 0.97 }
+        Tuning {
+            hot: 120.0,
+            cold: 0.7,
+            warm: 8.0,
+            rush: 0.15,
+            floor: 100.0,
+            patience: 2.5,
+            per_degree: 15.0,
+            loose: 15.0,
+            full_price: 0.97,
+        }
     }
 }
 

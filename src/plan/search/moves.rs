@@ -2,7 +2,7 @@
 
 use super::ground::Ground;
 use crate::plan::problem::Problem;
-use crate::plan::state::{Edit, State};
+use crate::plan::state::{Edit, NONE, State};
 
 /// Proposes moves.
 pub struct Mover<'a> {
@@ -15,12 +15,24 @@ pub struct Mover<'a> {
     ways: Vec<u32>,
     /// −ln of evenly spread numbers: how much worse, in points of heat, a move may be.
     slack: Vec<f64>,
+    /// By member × slot, what standing there costs him; empty where that would be too many.
+    suits: Vec<f32>,
+}
+
+const MOST_SUITS: usize = 1 << 20;
+
+fn suit(ground: &Ground, state: &State, m: u32, k: u32) -> f64 {
+    if !ground.could(m, k) || ground.is_fixed(m, k) { f64::INFINITY } else { state.fit(m as usize, k as usize) }
 }
 
 impl<'a> Mover<'a> {
-    pub fn new(p: &'a Problem, ground: &'a Ground, rng: fastrand::Rng) -> Mover<'a> {
+    pub fn new(p: &'a Problem, ground: &'a Ground, state: &State, rng: fastrand::Rng) -> Mover<'a> {
         let slack = (0..4096).map(|i| -((f64::from(i) + 0.5) / 4096.0).ln()).collect();
-        Mover { p, ground, rng, edits: Vec::new(), leaves: Vec::new(), ways: Vec::new(), slack }
+        let (members, slots) = (p.members.len() as u32, p.slots.len() as u32);
+        let all = || (0..members).flat_map(|m| (0..slots).map(move |k| (m, k)));
+        let few = p.members.len() * p.slots.len() <= MOST_SUITS;
+        let suits = if few { all().map(|(m, k)| suit(ground, state, m, k) as f32).collect() } else { Vec::new() };
+        Mover { p, ground, rng, edits: Vec::new(), leaves: Vec::new(), ways: Vec::new(), slack, suits }
     }
 
     /// By how many points a move may be worse at this heat.
@@ -49,8 +61,67 @@ impl<'a> Mover<'a> {
                 _ => self.relocate(state),
             }
         }
-        // Take everything away first: a date holds only so many, and the early refusals count on it.
-        self.edits.sort_by_key(|e| e.add);
+        if state.facts.plain && self.edits.iter().any(|e| e.from == NONE && state.is_blocked(*e, &self.edits)) {
+            return self.edits.clear();
+        }
+        self.settle_posts(state);
+        // Take everything away first: a date holds only so many.
+        self.edits.sort_by_key(|e| e.rank());
+    }
+
+    /// Whoever comes into a slot may rather stand at another post of the same time, whose holder then takes that slot: of
+    /// these ways, and of staying, the one that suits the posts, roles and units best.
+    fn settle_posts(&mut self, state: &State) {
+        for i in 0..self.edits.len() {
+            let Edit { member: b, from: NONE, to: first } = self.edits[i] else { continue };
+            if self.ground.alone(first) {
+                continue;
+            }
+            if let Some((c, k)) = self.better_post(state, b, first) {
+                self.edits[i].to = k;
+                self.edits.push(Edit::moved(c, k, first));
+            }
+        }
+    }
+
+    /// Whom `b`, who comes into `first`, had better stand in for, and where.
+    fn better_post(&self, state: &State, b: u32, first: u32) -> Option<(u32, u32)> {
+        let gone = self.edits.iter().find(|e| e.from == first).map_or(NONE, |e| e.member);
+        let here = self.suit(state, b, first) + state.company(b as usize, first as usize, gone);
+        let (mut best, mut least) = (None, -1e-6);
+        let mut look = |k: u32| {
+            let there = self.suit(state, b, k) - here;
+            if there == f64::INFINITY {
+                return;
+            }
+            for &c in &state.members[k as usize] {
+                let posts = there + self.suit(state, c, first) - self.suit(state, c, k);
+                if !posts.is_finite() {
+                    continue;
+                }
+                let company = |m: u32, k: u32, gone: u32| state.company(m as usize, k as usize, gone);
+                let worse = posts + company(b, k, c) + company(c, first, gone) - company(c, k, c);
+                if worse < least && !self.edits.iter().any(|e| e.from == k || e.to == k) {
+                    (best, least) = (Some((c, k)), worse);
+                }
+            }
+        };
+        let peers = self.ground.peers.get(first as usize);
+        peers.iter().for_each(|k| look(*k));
+        if peers.is_empty() {
+            let group = self.ground.group(first);
+            let all = self.ground.choices.get(b as usize * self.ground.dates + self.p.slots[first as usize].date);
+            all.iter().filter(|k| **k != first && self.ground.group(**k) == group).for_each(|k| look(*k));
+        }
+        best
+    }
+
+    /// What standing there costs the member; not finite when he cannot come into the slot or must not leave it.
+    fn suit(&self, state: &State, m: u32, k: u32) -> f64 {
+        match self.suits.get(m as usize * self.p.slots.len() + k as usize) {
+            Some(suit) => f64::from(*suit),
+            None => suit(self.ground, state, m, k),
+        }
     }
 
     fn pick<T: Copy>(&mut self, from: &[T]) -> Option<T> {
@@ -58,7 +129,7 @@ impl<'a> Mover<'a> {
     }
 
     fn push(&mut self, member: u32, slot: u32, add: bool) {
-        self.edits.push(Edit { member, slot, add });
+        self.edits.push(if add { Edit::on(member, slot) } else { Edit::off(member, slot) });
     }
 
     /// Somebody else stands in the slot; if he stood elsewhere on that date, the two change places.
@@ -196,7 +267,7 @@ impl<'a> Mover<'a> {
     fn take_over(&mut self, state: &State, slot: u32, giver: u32) {
         for _ in 0..6 {
             let Some(c) = self.pick(self.ground.candidates.get(slot as usize)) else { return };
-            let edit = Edit { member: c, slot, add: true };
+            let edit = Edit::on(c, slot);
             if c != giver && !state.members[slot as usize].contains(&c) && !state.is_blocked(edit, &self.edits) {
                 return self.edits.push(edit);
             }

@@ -12,12 +12,12 @@ pub fn first_roster(p: &Problem, ground: &Ground, cancel: &AtomicBool) -> State 
     let mut state = State::new(p);
     let price = full_price(p);
     for &(member, slot) in &ground.fixed {
-        state.force(Edit { member, slot, add: true });
+        state.force(Edit::on(member, slot));
     }
     for &(m, k) in p.published.iter().flatten() {
         let (member, slot) = (m as u32, k as u32);
         if ground.could(member, slot) {
-            state.attempt(&[Edit { member, slot, add: true }], price, f64::INFINITY);
+            state.attempt(&[Edit::on(member, slot)], price, f64::INFINITY);
         }
     }
     let mut order = ground.open.clone();
@@ -33,7 +33,7 @@ pub fn first_roster(p: &Problem, ground: &Ground, cancel: &AtomicBool) -> State 
                 if !state.cell(member, p.slots[k].date).is_empty() {
                     continue;
                 }
-                let edit = Edit { member, slot, add: true };
+                let edit = Edit::on(member, slot);
                 if let Some(worse) = state.what_if(edit, price)
                     && choice.is_none_or(|(least, _)| worse < least)
                 {

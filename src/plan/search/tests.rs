@@ -105,20 +105,21 @@ fn the_running_score_is_the_full_score_after_every_move() {
             let p = problem(seed, kind);
             let ground = Ground::new(&p);
             let mut state = start::first_roster(&p, &ground, &AtomicBool::new(false));
-            let mut mover = Mover::new(&p, &ground, fastrand::Rng::with_seed(seed));
+            let mut mover = Mover::new(&p, &ground, &state, fastrand::Rng::with_seed(seed));
             let price = Price { head: 100.0, loose: 50.0 };
-            let mut taken = 0;
+            let (mut taken, mut moved) = (0, 0);
             for _ in 0..1_000 {
                 mover.propose(&state);
                 if state.attempt(&mover.edits, price, 200.0) && !mover.edits.is_empty() {
                     taken += 1;
+                    moved += mover.edits.iter().filter(|e| e.rank() == 1).count();
                     let full = score(&p, &state.roster());
                     assert!((state.points() - full.objective() as f64).abs() <= 3.0, "more than the roundings apart");
                     assert_eq!(state.strict + state.loose == 0, full.feasible(), "{kind:?} {:?}", full.broken);
                 }
                 assert!(state.agrees(&p), "{kind:?}");
             }
-            assert!(taken > 30, "hardly a move was taken: {taken}");
+            assert!(taken > 30 && moved > 0, "hardly a move was taken: {taken}, {moved} of them to another post");
         }
     }
 }

@@ -59,6 +59,21 @@ pub struct Asked {
     pub post: Option<u32>,
 }
 
+impl Asked {
+    pub fn matches(&self, slot: &Lean) -> bool {
+        self.shift.is_none_or(|x| x == slot.shift) && self.post.is_none_or(|x| x == slot.post)
+    }
+
+    /// What standing in the slot changes by this request, if he stands nowhere else that day.
+    pub fn worth(&self, slot: &Lean) -> f64 {
+        match self.matches(slot) {
+            false => 0.0,
+            true if self.want => -self.weight,
+            true => self.weight,
+        }
+    }
+}
+
 /// The problem in flat numbers. Costs are in points × fair_unit², so that they are whole.
 pub struct Facts {
     pub dates: usize,
@@ -190,7 +205,11 @@ impl Facts {
         });
         let last_week = p.slots.iter().flat_map(|s| s.weeks).map(|w| w.0).max().unwrap_or(0);
         let units = w.unit_mix > 0 || w.unit_together > 0;
-        let lean = |s: &crate::plan::problem::PlanSlot| Lean {
+        // Where no two can stand, units do not matter.
+        let mut stand = vec![0i64; p.slots.len()];
+        p.pinned.iter().chain(p.published.iter().flatten()).for_each(|a| stand[a.1] += 1);
+        let pairs = |k: usize| p.slots[k].heads > 1 || p.slots[k].over.is_some() || stand[k] > 1;
+        let lean = |(k, s): (usize, &crate::plan::problem::PlanSlot)| Lean {
             begin: s.begin as i32,
             end: s.end as i32,
             date: s.date as u32,
@@ -199,7 +218,7 @@ impl Facts {
             amounts: s.amounts.map(small),
             weeks: s.weeks,
             heads: small(s.heads),
-            picky: units || !s.roles.is_empty(),
+            picky: units && pairs(k) || !s.roles.is_empty(),
             over: s.over.map(|o| o as f64 * scale),
             under: s.under as f64,
         };
@@ -215,7 +234,7 @@ impl Facts {
             role_missing: w.role_missing as f64 * scale,
             unit_mix: w.unit_mix as f64 * scale,
             unit_together: w.unit_together as f64 * scale,
-            slots: p.slots.iter().map(lean).collect(),
+            slots: p.slots.iter().enumerate().map(lean).collect(),
             roles: p.slots.iter().map(|s| s.roles.clone()).collect(),
             people: (0..p.members.len()).map(|m| person(p, m)).collect(),
             familiar: p.members.iter().flat_map(|m| m.familiar.iter().copied()).collect(),
@@ -233,6 +252,11 @@ impl Facts {
         facts.requests(p);
         facts.published(p);
         facts
+    }
+
+    /// The requests of a member on a date; `at` is member × date.
+    pub fn asked_of(&self, at: usize) -> &[Asked] {
+        &self.asked[self.asked_from[at] as usize..self.asked_from[at + 1] as usize]
     }
 
     fn requests(&mut self, p: &Problem) {

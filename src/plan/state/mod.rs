@@ -13,12 +13,34 @@ pub use facts::{Facts, NONE, PER_DATE};
 use super::problem::{NO_LIMIT, Problem};
 use worth::Delta;
 
-/// One change: a member comes into a slot or leaves it.
+/// One change: a member leaves a slot, comes into one, or goes from one to another at the same time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Edit {
     pub member: u32,
-    pub slot: u32,
-    pub add: bool,
+    /// The slot that he leaves, or NONE.
+    pub from: u32,
+    /// The slot that he comes into, or NONE.
+    pub to: u32,
+}
+
+impl Edit {
+    pub fn off(member: u32, slot: u32) -> Edit {
+        Edit { member, from: slot, to: NONE }
+    }
+
+    pub fn on(member: u32, slot: u32) -> Edit {
+        Edit { member, from: NONE, to: slot }
+    }
+
+    /// He stands elsewhere at the same time: both slots have the same date, shift, hours and amounts.
+    pub fn moved(member: u32, from: u32, to: u32) -> Edit {
+        Edit { member, from, to }
+    }
+
+    /// Before what it has to be put in: what comes off, then who moves, then what comes in.
+    pub fn rank(self) -> u8 {
+        u8::from(self.to != NONE) + u8::from(self.from == NONE)
+    }
 }
 
 /// How the search weighs what is not the objective itself.
@@ -132,9 +154,6 @@ impl State {
     /// Puts the edits in if the roster gets better by `price`, or worse by no more than `allowed` points; else leaves all
     /// as it was. What comes off must stand before what comes in. Edits that break a strict rule are never put in.
     pub fn attempt(&mut self, edits: &[Edit], price: Price, allowed: f64) -> bool {
-        if self.facts.plain && edits.iter().any(|e| e.add && self.is_blocked(*e, edits)) {
-            return false;
-        }
         let mut sum = Delta::default();
         for (i, e) in edits.iter().enumerate() {
             let Some(delta) = self.put(*e, price, true) else {
@@ -154,7 +173,7 @@ impl State {
 
     /// By how many points the roster would get worse by the assignment; none when it cannot be.
     pub fn what_if(&self, e: Edit, price: Price) -> Option<f64> {
-        let (m, k) = (e.member as usize, e.slot as usize);
+        let (m, k) = (e.member as usize, e.to as usize);
         let delta = self.worth_of(m, k, true)? + self.worth_in_slot(m, k, price);
         (delta.strict <= 0).then(|| delta.priced / self.facts.scale + f64::from(delta.loose) * price.loose)
     }
@@ -172,38 +191,66 @@ impl State {
         self.strict += i64::from(sum.strict);
         self.taken += 1;
         for e in edits {
-            self.mark_short(e.slot as usize);
+            for k in [e.from, e.to].into_iter().filter(|k| *k != NONE) {
+                self.mark_short(k as usize);
+            }
         }
     }
 
     /// Puts one edit in and says what it changes; none (and nothing done) when there is no such assignment, it is there
     /// already, the date is full, or (`careful`) it breaks a strict rule by itself.
     fn put(&mut self, e: Edit, price: Price, careful: bool) -> Option<Delta> {
-        let (m, k) = (e.member as usize, e.slot as usize);
-        if e.add {
+        let m = e.member as usize;
+        if e.from == NONE {
+            let k = e.to as usize;
             let cell = &self.cells[m * self.facts.dates + self.facts.slots[k].date as usize];
-            if cell[PER_DATE - 1] != NONE || cell.contains(&e.slot) {
+            if cell[PER_DATE - 1] != NONE || cell.contains(&e.to) {
                 return None;
             }
             let delta = self.worth_in_slot(m, k, price) + self.worth_of(m, k, careful)?;
             self.insert(m, k);
-            Some(delta)
-        } else {
-            if !self.remove(m, k) {
-                return None;
-            }
-            Some(-(self.worth_in_slot(m, k, price) + self.worth_of(m, k, false)?))
+            return Some(delta);
         }
+        let k = e.from as usize;
+        if e.to != NONE {
+            let elsewhere = self.worth_elsewhere(m, k, e.to as usize)?;
+            self.leave(m, k);
+            let delta = self.worth_in_slot(m, e.to as usize, price) + -self.worth_in_slot(m, k, price);
+            self.change_post(m, e.from, e.to);
+            self.members[e.to as usize].push(e.member);
+            return Some(delta + elsewhere);
+        }
+        if !self.remove(m, k) {
+            return None;
+        }
+        Some(-(self.worth_in_slot(m, k, price) + self.worth_of(m, k, false)?))
     }
 
     fn put_back(&mut self, edits: &[Edit]) {
         for e in edits.iter().rev() {
-            if e.add {
-                self.remove(e.member as usize, e.slot as usize);
+            let m = e.member as usize;
+            if e.from == NONE {
+                self.remove(m, e.to as usize);
+            } else if e.to == NONE {
+                self.insert(m, e.from as usize);
             } else {
-                self.insert(e.member as usize, e.slot as usize);
+                self.leave(m, e.to as usize);
+                self.change_post(m, e.to, e.from);
+                self.members[e.from as usize].push(e.member);
             }
         }
+    }
+
+    fn leave(&mut self, m: usize, k: usize) {
+        if let Some(i) = self.members[k].iter().position(|x| *x == m as u32) {
+            self.members[k].swap_remove(i);
+        }
+    }
+
+    /// In the member's cell one slot stands for another of the same time.
+    fn change_post(&mut self, m: usize, from: u32, to: u32) {
+        let cell = &mut self.cells[m * self.facts.dates + self.facts.slots[from as usize].date as usize];
+        cell.iter_mut().filter(|k| **k == from).for_each(|k| *k = to);
     }
 
     fn insert(&mut self, m: usize, k: usize) {
@@ -224,9 +271,7 @@ impl State {
         let Some(at) = cell.iter().position(|s| *s == k as u32) else { return false };
         cell.copy_within(at + 1.., at);
         cell[PER_DATE - 1] = NONE;
-        if let Some(i) = self.members[k].iter().position(|x| *x == m as u32) {
-            self.members[k].swap_remove(i);
-        }
+        self.leave(m, k);
         self.count(m, k, -1);
         true
     }
@@ -265,7 +310,7 @@ impl State {
     pub fn agrees(&self, p: &Problem) -> bool {
         let mut anew = State::new(p);
         for (m, k) in self.roster() {
-            anew.force(Edit { member: m as u32, slot: k as u32, add: true });
+            anew.force(Edit::on(m as u32, k as u32));
         }
         (anew.cost, anew.loose, anew.strict) == (self.cost, self.loose, self.strict)
             && (&anew.cells, &anew.duty, &anew.tally) == (&self.cells, &self.duty, &self.tally)

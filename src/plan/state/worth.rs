@@ -74,18 +74,7 @@ impl State {
             delta.strict = 1;
         }
         if slot.picky {
-            let mut cost = 0.0;
-            for &(role, heads) in &f.roles[k] {
-                let has = |m: usize| f.people[m].roles >> role & 1 == 1;
-                if has(m) && (members.iter().filter(|x| has(**x as usize)).count() as i64) < heads {
-                    cost -= f.role_missing;
-                }
-            }
-            if n > 0 {
-                let unit = f.people[m].unit;
-                let known = members.iter().any(|x| f.people[*x as usize].unit == unit);
-                cost += if known { f.unit_mix } else { f.unit_together };
-            }
+            let cost = self.cost_in_company(m, k, NONE);
             delta.cost += cost;
             delta.priced += cost;
         }
@@ -131,13 +120,70 @@ impl State {
         if !f.published.is_empty() && !f.published[at].contains(&(k as u32)) {
             cost += f.change;
         }
-        let (from, to) = (f.asked_from[at], f.asked_from[at + 1]);
-        for r in &f.asked[from as usize..to as usize] {
-            let matches = |s: &Lean| r.shift.is_none_or(|x| x == s.shift) && r.post.is_none_or(|x| x == s.post);
+        for r in f.asked_of(at) {
             let cell = self.cells[at].iter().take_while(|k| **k != NONE);
-            if matches(slot) && !cell.into_iter().any(|k| matches(&f.slots[*k as usize])) {
+            if r.matches(slot) && !cell.into_iter().any(|k| r.matches(&f.slots[*k as usize])) {
                 cost += if r.want { -r.weight } else { r.weight };
             }
+        }
+        cost
+    }
+
+    /// What it changes for the member to stand in another slot of the same time; none when he does not stand in the one or
+    /// does already in the other.
+    pub(super) fn worth_elsewhere(&self, m: usize, from: usize, to: usize) -> Option<Delta> {
+        let f = &*self.facts;
+        let at = m * f.dates + f.slots[from].date as usize;
+        let cell = &self.cells[at];
+        if !cell.contains(&(from as u32)) || cell.contains(&(to as u32)) {
+            return None;
+        }
+        let mut cost = self.fit(m, to) - self.fit(m, from);
+        if cell[1] != NONE {
+            // A request that another of his slots on that date answers hangs on neither.
+            let others = || cell.iter().filter(|k| **k != NONE && **k != from as u32).map(|k| &f.slots[*k as usize]);
+            for r in f.asked_of(at).iter().filter(|r| others().any(|s| r.matches(s))) {
+                cost -= r.worth(&f.slots[to]) - r.worth(&f.slots[from]);
+            }
+        }
+        Some(Delta { strict: 0, loose: 0, cost, priced: cost })
+    }
+
+    /// What standing in this slot, and no other of the same time, costs a member (× fair_unit²): a strange post, a
+    /// change, requests.
+    pub fn fit(&self, m: usize, k: usize) -> f64 {
+        let (f, slot) = (&*self.facts, &self.facts.slots[k]);
+        let at = m * f.dates + slot.date as usize;
+        let mut cost = 0.0;
+        if !f.familiar[m * f.posts + slot.post as usize] {
+            cost += f.unfamiliar;
+        }
+        if !f.published.is_empty() && !f.published[at].contains(&(k as u32)) {
+            cost += f.change;
+        }
+        cost + f.asked_of(at).iter().map(|r| r.worth(slot)).sum::<f64>()
+    }
+
+    /// What the slot's roles and units cost more by the member's coming, once `gone` has left.
+    pub fn company(&self, m: usize, k: usize, gone: u32) -> f64 {
+        let f = &*self.facts;
+        if f.slots[k].picky { self.cost_in_company(m, k, gone) } else { 0.0 }
+    }
+
+    fn cost_in_company(&self, m: usize, k: usize, gone: u32) -> f64 {
+        let f = &*self.facts;
+        let with = || self.members[k].iter().filter(|x| **x != gone);
+        let mut cost = 0.0;
+        for &(role, heads) in &f.roles[k] {
+            let has = |m: usize| f.people[m].roles >> role & 1 == 1;
+            if has(m) && (with().filter(|x| has(**x as usize)).count() as i64) < heads {
+                cost -= f.role_missing;
+            }
+        }
+        if with().next().is_some() {
+            let unit = f.people[m].unit;
+            let known = with().any(|x| f.people[*x as usize].unit == unit);
+            cost += if known { f.unit_mix } else { f.unit_together };
         }
         cost
     }
@@ -172,7 +218,7 @@ impl State {
     /// anything is touched. Only where dates are an order of time.
     pub fn is_blocked(&self, e: Edit, edits: &[Edit]) -> bool {
         let f = &*self.facts;
-        let (m, slot) = (e.member as usize, &f.slots[e.slot as usize]);
+        let (m, slot) = (e.member as usize, &f.slots[e.to as usize]);
         let date = slot.date as usize;
         let gap = f.people[m].gap;
         let row = &self.cells[m * f.dates..(m + 1) * f.dates];
@@ -181,7 +227,7 @@ impl State {
             let other = &f.slots[k as usize];
             other.begin < slot.end + gap
                 && slot.begin < other.end + gap
-                && !edits.iter().any(|o| !o.add && o.member == e.member && o.slot == k)
+                && !edits.iter().any(|o| o.from == k && o.member == e.member)
         };
         row[date].iter().take_while(|k| **k != NONE).any(|k| hits(*k))
             || runs::last_on(words, date).is_some_and(|d| hits(row[d][super::length(&row[d]) - 1]))
