@@ -3,6 +3,7 @@
 //! judge every single assignment, so that nothing that is proposed brings a finding. It reads no clock but the search's.
 
 mod explain;
+mod fewest;
 mod ground;
 mod harm;
 mod numbers;

@@ -1,10 +1,11 @@
 //! Takes what the search has found into the roster, under the eyes of the rules: an assignment that would bring a
 //! finding is left out, and the heads that are empty then are offered to everybody once more.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Mode;
+use super::fewest::Fewest;
 use super::ground::Ground;
 use super::numbers::Numbers;
 use super::openings::Opening;
@@ -46,7 +47,10 @@ pub fn settle(ground: &Ground, numbers: &Numbers, found: &[(usize, usize)], plan
     }
     mend(ground, &mut sheet, &mut taken, &mut left, &movable.values().map(|s| s.member).collect());
     offer(ground, numbers, &mut sheet, &mut taken, &mut left, cancel);
-    give_back(ground, &mut sheet, &mut taken, cancel);
+    if ground.mode == Mode::Repair {
+        let (sheet, taken, left) = (&mut sheet, &mut taken, &mut left[..]);
+        Fewest { ground, numbers, sheet, taken, left, cancel }.find();
+    }
     let now: HashMap<AssignmentId, usize> = taken.into_iter().collect();
     for (id, s) in &movable {
         if now.get(id).is_none_or(|k| ground.openings[*k].span != s.span) {
@@ -126,38 +130,6 @@ fn offer(
                 left[k] -= 1;
                 load[i] += minutes(o);
                 taken.push((id, k));
-            }
-        }
-    }
-}
-
-/// Whoever lost his place to somebody new gets it back where the rules let him: the search's changes are only those that
-/// something asks for. In a plan that is made anew they are what makes it fair.
-fn give_back(ground: &Ground, sheet: &mut Sheet, taken: &mut [(AssignmentId, usize)], cancel: &AtomicBool) {
-    if ground.mode != Mode::Repair {
-        return;
-    }
-    let limit = sheet.asked + ASKS;
-    let published: HashSet<(MemberId, usize)> = ground.published.iter().copied().collect();
-    let mut again = true;
-    while again {
-        again = false;
-        for &(member, k) in &ground.published {
-            let o = ground.openings[k];
-            let id = AssignmentId { slot: o.slot, member };
-            if sheet.is_in(member, o.slot) || sheet.asked >= limit || cancel.load(Ordering::Relaxed) {
-                continue;
-            }
-            let new = |(other, at): &(AssignmentId, usize)| *at == k && !published.contains(&(other.member, k));
-            let Some(at) = taken.iter().position(new) else { continue };
-            let other = taken[at].0;
-            sheet.withdraw(other);
-            if sheet.against(id, o.span).is_empty() && sheet.new_finding(other.member).is_none() {
-                sheet.put(id, o.span);
-                taken[at] = (id, k);
-                again = true;
-            } else {
-                sheet.put(other, o.span);
             }
         }
     }
