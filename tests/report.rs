@@ -1,5 +1,6 @@
 //! Who did how much, who waited for whom and who met whom: the demo's facts, and small scenes worked out by hand.
 
+use lunban::domain::outlook::Outlook;
 use lunban::domain::report::{Report, Sums, Times, Who, report};
 use lunban::domain::time::{HOUR, MINUTE};
 use lunban::domain::trace::{Trace, Whose, trace};
@@ -26,7 +27,7 @@ fn at(text: &str) -> Instant {
 
 fn april(roster: &Roster, now: Instant, first: &str, last: &str) -> Report {
     let date = |d: &str| format!("2022-04-{d}").parse().unwrap();
-    report(roster, now, date(first), date(last))
+    report(roster, &Outlook::new(roster, now), now, date(first), date(last))
 }
 
 fn of(roster: &Roster, report: &Report, name: &str) -> Sums {

@@ -124,7 +124,7 @@ pub struct Table {
 
 impl Table {
     pub fn new(board: &Board, dates: (NaiveDate, NaiveDate), order: Order) -> Table {
-        let report = report::report(board.roster(), board.now(), dates.0, dates.1);
+        let report = report::report(board.roster(), board.outlook(), board.now(), dates.0, dates.1);
         let made = (board.published().seq, board.now());
         let mut table = Table { made, report, order, rows: Vec::new(), most: 1 };
         table.arrange(board);

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use super::env::Env;
 use super::fail::Fail;
 use super::window::Window;
+use crate::domain::outlook::Outlook;
 use crate::domain::report;
 use crate::exchange::output;
 use crate::locale::Said;
@@ -40,7 +41,7 @@ impl Report {
             Kind::Late => output::Kind::Late,
         };
         let by = by(env)?;
-        let report = report::report(&roster, env.now(), first, last);
+        let report = report::report(&roster, &Outlook::new(&roster, env.now()), env.now(), first, last);
         let out = output::report(&roster, env.now(), &report, kind, by, env.lang);
         match (env.json, self.csv) {
             (true, _) => env.print_json(&out.json)?,

@@ -2,10 +2,10 @@
 
 use super::demand::Calendar;
 use super::expect::Here;
-use super::presence::{MemberBook, Planned, PostBook, without};
+use super::presence::{MemberBook, Planned, PostBook, about, without};
 use super::records::*;
 use super::roster::Roster;
-use super::time::{Instant, Span, united};
+use super::time::{Instant, Span, unite};
 
 /// One interval of D(m), at a post.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,16 +49,27 @@ pub struct Duty {
 impl Duty {
     /// D(m) at `now`, given the *expected_off* of his open presence.
     pub fn of(book: &MemberBook, rules: &Rules, now: Instant, expected_off: Instant) -> Duty {
-        let mut duty = Duty { parts: Vec::with_capacity(book.presences.len() + book.planned.len()), open: None };
-        for presence in &book.presences {
-            duty.add_presence(book, presence, rules, now.max(expected_off), expected_off);
-        }
-        for a in book.planned.iter().filter(|a| book.counts_ahead(a, rules, now)) {
-            let span = Span::new(a.span.from.max(now), a.span.to);
-            duty.parts.extend((!span.is_empty()).then_some(Part { post: a.slot.post, span }));
-        }
-        duty.parts.sort_unstable_by_key(|p| (p.span, p.post));
+        let mut duty = Duty::default();
+        duty.renew(book, rules, now, expected_off, Span::EVER);
         duty
+    }
+
+    /// The same in the room of another, without the presences that ended before `window` or began after it, and without
+    /// the assignments that lie wholly outside it.
+    pub fn renew(&mut self, book: &MemberBook, rules: &Rules, now: Instant, expected_off: Instant, window: Span) {
+        self.parts.clear();
+        self.open = None;
+        // One after the other: they never overlap.
+        let first = book.presences.partition_point(|p| p.off.is_some_and(|off| off < window.from));
+        for presence in book.presences[first..].iter().take_while(|p| p.on < window.to) {
+            self.add_presence(book, presence, rules, now.max(expected_off), expected_off);
+        }
+        let ahead = about(&book.planned, now.max(window.from), window.to);
+        for a in ahead.iter().filter(|a| book.counts_ahead(a, rules, now)) {
+            let span = Span::new(a.span.from.max(now), a.span.to);
+            self.parts.extend((!span.is_empty()).then_some(Part { post: a.slot.post, span }));
+        }
+        self.parts.sort_unstable_by_key(|p| (p.span, p.post));
     }
 
     fn add_presence(&mut self, book: &MemberBook, p: &Presence, rules: &Rules, open_until: Instant, off: Instant) {
@@ -70,6 +81,10 @@ impl Duty {
         };
         let long = |a: &&Away| !a.span().is_empty() && a.to.is_some_and(|to| to - a.from >= rules.min_break);
         let breaks = p.away.iter().filter(long).map(Away::span);
+        if p.away.is_empty() && p.off.is_some() {
+            self.parts.extend((!whole.is_empty()).then_some(Part { post: p.post, span: whole }));
+            return;
+        }
         let mut parts = if p.away.is_empty() { vec![whole] } else { without(whole, breaks.clone()) };
         if p.off.is_none() {
             let since = breaks.map(|b| b.to).fold(whole.from, Instant::max).min(whole.to);
@@ -91,13 +106,39 @@ impl Duty {
 
     /// The union of D, as disjoint spans by time.
     pub fn union(&self) -> Vec<Span> {
-        united(self.parts.iter().map(|p| p.span).collect())
+        let mut out = Vec::with_capacity(self.parts.len());
+        self.union_into(&mut out);
+        out
+    }
+
+    /// The same in the room of another.
+    pub fn union_into(&self, out: &mut Vec<Span>) {
+        out.clear();
+        out.extend(self.parts.iter().map(|p| p.span));
+        unite(out);
+    }
+
+    /// The spans of the stretches, by time.
+    pub fn each_stretch(&self, min_break: i64, mut say: impl FnMut(Span)) {
+        let mut all: Option<Span> = None;
+        for part in &self.parts {
+            match &mut all {
+                Some(s) if part.span.from - s.to < min_break || part.span.from == s.from => {
+                    s.to = s.to.max(part.span.to)
+                }
+                _ => {
+                    all.into_iter().for_each(&mut say);
+                    all = Some(part.span);
+                }
+            }
+        }
+        all.into_iter().for_each(say);
     }
 
     /// The parts merged to stretches.
-    pub fn stretches(self, min_break: i64) -> Vec<Stretch> {
+    pub fn stretches(&self, min_break: i64) -> Vec<Stretch> {
         let mut out: Vec<Stretch> = Vec::new();
-        for part in self.parts {
+        for part in self.parts.iter().copied() {
             let ongoing = self.open == Some(part);
             match out.last_mut() {
                 Some(s) if part.span.from - s.span.to < min_break || part.span.from == s.span.from => {

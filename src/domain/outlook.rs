@@ -224,6 +224,16 @@ impl Outlook {
         Some(&*self.posts.get(&book.open()?.post)?.book)
     }
 
+    /// Every post's book, in post order.
+    pub(super) fn post_books(&self) -> impl Iterator<Item = &PostBook> {
+        self.posts.values().map(|kept| &*kept.book)
+    }
+
+    /// The book of a member.
+    pub(super) fn book(&self, member: MemberId) -> Option<&MemberBook> {
+        self.members.get(&member).map(|kept| &*kept.book)
+    }
+
     /// Everybody's book, by number.
     pub(super) fn books(&self) -> impl Iterator<Item = &MemberBook> {
         self.members.values().map(|kept| &*kept.book)

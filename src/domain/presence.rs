@@ -30,7 +30,7 @@ const LONGEST: i64 = 3 * DAY;
 
 /// Those of `planned`, which is by time, that begin in `[from − LONGEST, to)`: all that overlap `[from, to)` are among
 /// them.
-fn about(planned: &[Planned], from: Instant, to: Instant) -> &[Planned] {
+pub(super) fn about(planned: &[Planned], from: Instant, to: Instant) -> &[Planned] {
     let first = planned.partition_point(|a| a.span.from < from - LONGEST);
     let last = planned.partition_point(|a| a.span.from < to);
     &planned[first.min(last)..last]

@@ -127,13 +127,16 @@ impl<'de> Deserialize<'de> for WallTime {
 }
 
 /// A half-open span of time `[from, to)`.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Span {
     pub from: Instant,
     pub to: Instant,
 }
 
 impl Span {
+    /// All of time.
+    pub const EVER: Span = Span { from: Instant(i64::MIN / 4), to: Instant::NEVER };
+
     pub fn new(from: Instant, to: Instant) -> Span {
         Span { from, to }
     }
@@ -165,16 +168,21 @@ impl Span {
 
 /// The union of `spans` as sorted, disjoint, non-empty spans; touching ones are joined.
 pub fn united(mut spans: Vec<Span>) -> Vec<Span> {
+    unite(&mut spans);
+    spans
+}
+
+/// The same in place, for one who goes on with the room.
+pub fn unite(spans: &mut Vec<Span>) {
     spans.retain(|s| !s.is_empty());
     spans.sort_unstable();
-    let mut out: Vec<Span> = Vec::with_capacity(spans.len());
-    for s in spans {
-        match out.last_mut() {
-            Some(last) if s.from <= last.to => last.to = last.to.max(s.to),
-            _ => out.push(s),
+    spans.dedup_by(|next, last| {
+        let touch = next.from <= last.to;
+        if touch {
+            last.to = last.to.max(next.to);
         }
-    }
-    out
+        touch
+    });
 }
 
 /// `instant(date, hh:mm)` of RULES: a wall time that does not exist is the first instant after the jump, one that

@@ -2,11 +2,13 @@
 //! random branches. A difference is shrunk to the smallest branch that shows it and printed.
 
 mod branches;
+mod candidates;
 mod commands;
 mod compare;
 mod facts;
 mod naive;
 mod properties;
+mod reports;
 mod scene;
 mod status;
 mod table;

@@ -12,7 +12,7 @@ use super::confirm::Then;
 use super::mark::{Mark, What};
 use super::{Confirm, Dialog, Outcome, moved};
 use crate::command::on_now;
-use crate::domain::candidate::{Candidate, Opening, Reason, candidates};
+use crate::domain::candidate::{Candidate, Opening, Ranked, ranking, reasons};
 use crate::domain::finding::Kind;
 use crate::domain::{Command, Do, MemberId, PostId, Slot, WallTime};
 use crate::plan::branch::harm;
@@ -37,13 +37,21 @@ impl Purpose {
             Purpose::Relief(post) | Purpose::StandIn(post) | Purpose::On(post) => post,
         }
     }
+
+    fn opening(self) -> Opening {
+        match self {
+            Purpose::Assign(slot, None) => Opening::Slot(slot),
+            _ => Opening::Now(self.post()),
+        }
+    }
 }
 
 /// The list.
 #[derive(Clone, Debug)]
 pub struct Picker {
     pub purpose: Purpose,
-    pub candidates: Vec<Candidate>,
+    /// Best first.
+    pub ranking: Vec<Ranked>,
     /// The planned one who is missing or not available; Tab says whether he stays planned.
     pub absent: Option<MemberId>,
     /// He is withdrawn when somebody is planned.
@@ -51,33 +59,30 @@ pub struct Picker {
     pub query: Line,
     /// Minutes above (+) or below (−) his fair share, where that is known.
     pub above_share: HashMap<MemberId, i64>,
-    /// Indexes of the candidates that fit the query.
-    pub shown: Vec<usize>,
+    /// Those who fit the query.
+    pub shown: Vec<MemberId>,
     pub at: usize,
 }
 
 impl Picker {
     pub fn new(board: &Board, purpose: Purpose) -> Picker {
-        let opening = match purpose {
-            Purpose::Assign(slot, None) => Opening::Slot(slot),
-            _ => Opening::Now(purpose.post()),
-        };
-        let mut candidates = candidates(board.roster(), board.outlook(), board.now(), opening);
+        let mut ranking = ranking(board.roster(), board.outlook(), board.now(), purpose.opening());
         if let Purpose::Assign(slot, _) = purpose {
             // Who is planned in the slot cannot be planned there again: the first one listed is one who can be.
             let planned: Vec<MemberId> = board.roster().assigned_in(slot).map(|(m, _)| m).collect();
-            candidates.retain(|c| !planned.contains(&c.member));
+            ranking.retain(|c| !planned.contains(&c.member));
         }
-        let above_share = by_harm(board, purpose, &mut candidates);
-        let shown = (0..candidates.len()).collect();
+        let above_share = by_harm(board, purpose, &mut ranking);
+        let shown = ranking.iter().map(|c| c.member).collect();
         let absent = absent(board, purpose);
         let instead = absent.is_some();
-        Picker { purpose, candidates, absent, instead, query: Line::default(), above_share, shown, at: 0 }
+        Picker { purpose, ranking, absent, instead, query: Line::default(), above_share, shown, at: 0 }
     }
 
-    /// The candidate under the cursor.
-    pub fn here(&self) -> Option<&Candidate> {
-        self.shown.get(self.at).and_then(|i| self.candidates.get(*i))
+    /// So many candidates from a row on, with the reasons as they are now.
+    pub fn candidates(&self, board: &Board, from: usize, rows: usize) -> Vec<Candidate> {
+        let members = self.shown.iter().skip(from).take(rows).copied();
+        reasons(board.roster(), board.outlook(), board.now(), self.purpose.opening(), members)
     }
 
     pub(super) fn key(&mut self, key: &KeyEvent, board: &Board) -> Outcome {
@@ -106,13 +111,13 @@ impl Picker {
     }
 
     fn filter(&mut self, board: &Board) {
-        let fits = |member: MemberId| pinyin::matches(board.roster().name_of(member), self.query.text());
-        self.shown = (0..self.candidates.len()).filter(|i| fits(self.candidates[*i].member)).collect();
+        let fits = |member: &MemberId| pinyin::matches(board.roster().name_of(*member), self.query.text());
+        self.shown = self.ranking.iter().map(|c| c.member).filter(fits).collect();
         self.at = 0;
     }
 
     fn choose(&self, board: &Board) -> Outcome {
-        let Some(candidate) = self.here() else { return Outcome::Stay };
+        let Some(candidate) = self.candidates(board, self.at, 1).pop() else { return Outcome::Stay };
         let member = candidate.member;
         let then = match self.purpose {
             Purpose::Assign(slot, from) => {
@@ -128,15 +133,13 @@ impl Picker {
 
 /// Puts those first, of those who can be planned in the slot, whom it takes least far from their fair share; the others
 /// stay in their order. Who does not know the post comes a little later.
-fn by_harm(board: &Board, purpose: Purpose, candidates: &mut [Candidate]) -> HashMap<MemberId, i64> {
+fn by_harm(board: &Board, purpose: Purpose, ranking: &mut [Ranked]) -> HashMap<MemberId, i64> {
     const UNFAMILIAR: i64 = 8;
     let Purpose::Assign(slot, _) = purpose else { return HashMap::new() };
     let harm = harm(board.roster(), slot);
-    let can = candidates.partition_point(Candidate::can);
-    candidates[..can].sort_by_key(|c| {
-        let knows = c.reasons.iter().any(|r| matches!(r, Reason::StoodHere(_)));
-        harm.get(&c.member).map_or(0, |h| h.points) + if knows { 0 } else { UNFAMILIAR }
-    });
+    let can = ranking.partition_point(|c| c.can);
+    let points = |c: &Ranked| harm.get(&c.member).map_or(0, |h| h.points);
+    ranking[..can].sort_by_key(|c| points(c) + if c.knows { 0 } else { UNFAMILIAR });
     harm.into_iter().map(|(m, h)| (m, h.above)).collect()
 }
 

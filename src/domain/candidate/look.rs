@@ -1,20 +1,19 @@
 //! One member looked at for one opening: what his duty would be with it, by the rules' own duty of a member.
 
-use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::{Opening, Reason};
 use crate::domain::availability::unavailable;
 use crate::domain::demand::{Calendar, pieces};
-use crate::domain::duty::Duty;
+use crate::domain::duty::{Duty, Part};
 use crate::domain::outlook::Outlook;
-use crate::domain::presence::MemberBook;
+use crate::domain::presence::{MemberBook, Planned, about, overlapping};
 use crate::domain::records::*;
 use crate::domain::roster::Roster;
-use crate::domain::time::{DAY, HOUR, Instant, Span, days_after, monday, united};
+use crate::domain::time::{DAY, HOUR, Instant, Span, days_after, monday, unite, united};
 
 /// An opening, and what is the same for everybody who is looked at.
 pub(super) struct Place<'a> {
@@ -35,28 +34,87 @@ pub(super) struct Place<'a> {
     units: &'a [UnitId],
     /// On which duty date each member stood here last.
     stood_here: HashMap<MemberId, NaiveDate>,
+    /// What lies outside of it makes no difference to a rank.
+    near: Span,
 }
 
-/// What there is to say of a member.
-pub(super) struct Look<'a> {
-    pub rank: Rank<'a>,
-    pub member: MemberId,
-    pub reasons: Vec<Reason>,
+/// What there is to know of a member for the opening.
+pub(super) struct Facts<'a> {
+    member: &'a Member,
+    /// His part of the opening.
+    span: Span,
+    /// He is planned in it.
+    planned: bool,
+    on_duty: Option<(PostId, Instant)>,
+    elsewhere: Option<Planned>,
+    /// Until when, if that is known, and why.
+    unavailable: Option<(Option<Instant>, Option<&'a str>)>,
+    /// He has no duty at all so far.
+    fresh: bool,
+    /// The stretch he would be on, in seconds.
+    stretch: i64,
+    /// The shorter of the rests before and after.
+    rest: Option<i64>,
+    /// When he went, or is to go, off duty before the opening.
+    ended_before: Option<Instant>,
+    /// Duty in the week of the opening without it, and the most in a week with it.
+    week: i64,
+    most: i64,
+    /// Duty dates in a row with it.
+    days: u32,
+    stood_here: Option<NaiveDate>,
+    again: Option<Part>,
 }
 
-/// How good a candidate is: the best is the least.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Rank<'a> {
+/// What looking at one member after the other needs, kept from one to the next.
+#[derive(Default)]
+pub(super) struct Room {
+    duty: Duty,
+    with: With,
+}
+
+/// How good a candidate is: the best is the least. It is packed into one number, the weightier the higher.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Rank(u64);
+
+/// What a rank is made of, the weightiest first.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Ranked {
     /// What speaks against him: the worst of it, and how much; nothing when he can.
-    against: (u8, usize),
+    against: (u8, u8),
     planned: Reverse<bool>,
     /// The shorter of the rests before and after, in whole `min_rest`, at most 2: more does not make a difference.
-    rests: Reverse<i64>,
+    rests: Reverse<u8>,
     /// Duty in the week in pieces of four hours.
-    week: i64,
+    week: u8,
     stood_here: Reverse<Option<NaiveDate>>,
     same_unit: Reverse<bool>,
-    name: &'a str,
+}
+
+impl Ranked {
+    fn packed(&self) -> Rank {
+        let ago = self
+            .stood_here
+            .0
+            .map_or(u32::MAX, |date| (i64::from(i32::MAX) - i64::from(date.num_days_from_ce())) as u32);
+        let parts = [
+            (self.against.0.into(), 4),
+            (self.against.1.into(), 4),
+            (u64::from(!self.planned.0), 1),
+            (2 - u64::from(self.rests.0), 2),
+            (self.week.into(), 8),
+            (ago.into(), 32),
+            (u64::from(!self.same_unit.0), 1),
+        ];
+        Rank(parts.iter().fold(0, |packed, (part, bits)| packed << bits | part))
+    }
+}
+
+impl Rank {
+    /// Whether no rule speaks against him.
+    pub(super) fn can(self) -> bool {
+        self.0 >> 44 == 0
+    }
 }
 
 impl<'a> Place<'a> {
@@ -80,51 +138,88 @@ impl<'a> Place<'a> {
         let units = compound.map_or(&[][..], |c| &c.units);
         let at_once = matches!(opening, Opening::Now(_));
         let weeks = weeks(&calendar, span);
-        Some(Place { roster, outlook, calendar, now, post, slot, span, date, weeks, at_once, units, stood_here })
+        let near = near(&roster.rules, &calendar, weeks, span, date);
+        Some(Place { roster, outlook, calendar, now, post, slot, span, date, weeks, at_once, units, stood_here, near })
     }
 
-    pub(super) fn look_at(&self, book: &'a MemberBook) -> Look<'a> {
-        let (id, member) = (book.id, &*book.member);
-        let here = book.planned.iter().find(|a| Some(a.slot) == self.slot).copied();
-        let span = here.and_then(|a| a.span.cut(self.span)).unwrap_or(self.span);
-        let off = self.expected_off(book);
-        let mut book = Cow::Borrowed(book);
-        if here.is_some() {
-            book.to_mut().planned.retain(|a| Some(a.slot) != self.slot);
-        }
-        let duty = Duty::of(&book, &self.roster.rules, self.now, off);
-        let with = With::new(&duty, span, self.roster.rules.min_break);
+    /// How good a member is.
+    pub(super) fn rank(&self, book: &MemberBook, room: &mut Room) -> Rank {
+        let facts = self.facts(book, self.near, room);
+        let against = self.against(&facts);
+        let mut against = against.iter().flatten();
+        let worst = against.next().map_or(0, Reason::badness);
+        let ranked = Ranked {
+            against: (worst, u8::from(worst > 0) + against.count() as u8),
+            planned: Reverse(facts.planned),
+            rests: Reverse(facts.rest.map_or(2, |rest| (rest / self.roster.rules.min_rest.max(1)).min(2)) as u8),
+            week: (facts.week / (4 * HOUR)).min(u8::MAX.into()) as u8,
+            stood_here: Reverse(facts.stood_here),
+            same_unit: Reverse(book.member.unit.is_some_and(|u| self.units.contains(&u))),
+        };
+        ranked.packed()
+    }
 
-        let mut reasons = self.reasons_against(&book, &duty, member, &with);
-        reasons.sort_by_key(|r| Reverse(r.badness()));
-        reasons.extend(here.map(|_| Reason::Planned));
-        match with.ended_before {
-            Some(t) if t < span.from => reasons.push(Reason::Rested(span.from - t)),
-            None if duty.parts.is_empty() => reasons.push(Reason::Fresh),
+    /// Whether he has stood here before.
+    pub(super) fn knows(&self, member: MemberId) -> bool {
+        self.stood_here.contains_key(&member)
+    }
+
+    /// What speaks against a member, the worst first, and what speaks for him.
+    pub(super) fn reasons(&self, book: &MemberBook, room: &mut Room) -> Vec<Reason> {
+        let facts = self.facts(book, Span::EVER, room);
+        let mut reasons: Vec<Reason> = self.against(&facts).into_iter().flatten().collect();
+        reasons.extend(facts.planned.then_some(Reason::Planned));
+        match facts.ended_before {
+            Some(t) if t < facts.span.from => reasons.push(Reason::Rested(facts.span.from - t)),
+            None if facts.fresh => reasons.push(Reason::Fresh),
             _ => {}
         }
-        let week = with.before_in(self.weeks_of(span)[0]);
-        reasons.push(Reason::WeekSoFar(week));
-        let stood_here = self.stood_here.get(&id).copied();
-        reasons.extend(stood_here.map(Reason::StoodHere));
-        let again = duty.parts.iter().find(|p| p.span.from >= span.to);
-        reasons.extend(again.map(|p| Reason::OnAgain { post: p.post, at: p.span.from }));
-
-        let min_rest = self.roster.rules.min_rest.max(1);
-        let rests = with.shorter_rest().map_or(2, |rest| (rest / min_rest).min(2));
-        let worst = reasons.iter().map(Reason::badness).max().unwrap_or_default();
-        let rank = Rank {
-            against: (worst, reasons.iter().filter(|r| r.against()).count()),
-            planned: Reverse(here.is_some()),
-            rests: Reverse(rests),
-            week: week / (4 * HOUR),
-            stood_here: Reverse(stood_here),
-            same_unit: Reverse(member.unit.is_some_and(|u| self.units.contains(&u))),
-            name: &member.name,
-        };
-        Look { rank, member: id, reasons }
+        reasons.push(Reason::WeekSoFar(facts.week));
+        reasons.extend(facts.stood_here.map(Reason::StoodHere));
+        reasons.extend(facts.again.map(|p| Reason::OnAgain { post: p.post, at: p.span.from }));
+        reasons
     }
 
+    /// What there is to know of a member, of his duty within `window`.
+    fn facts<'b>(&self, book: &'b MemberBook, window: Span, Room { duty, with }: &mut Room) -> Facts<'b> {
+        let rules = &self.roster.rules;
+        let begun = about(&book.planned, self.span.from, self.span.from + 3 * DAY);
+        let here = begun.iter().find(|a| Some(a.slot) == self.slot);
+        let span = here.and_then(|a| a.span.cut(self.span)).unwrap_or(self.span);
+        let off = self.expected_off(book);
+        let elsewhere;
+        if here.is_some() {
+            // Without what he is planned for here.
+            let mut book = book.clone();
+            book.planned.retain(|a| Some(a.slot) != self.slot);
+            duty.renew(&book, rules, self.now, off, window);
+            elsewhere = overlapping(&book.planned, span).next().copied();
+        } else {
+            duty.renew(book, rules, self.now, off, window);
+            elsewhere = overlapping(&book.planned, span).next().copied();
+        }
+        with.renew(duty, span, rules.min_break);
+        let open = book.open().filter(|p| span.from <= self.now && (self.at_once || p.post != self.post));
+        let [begins, ends] = self.weeks_of(span);
+        let fresh = duty.parts.is_empty();
+        Facts {
+            member: &book.member,
+            span,
+            planned: here.is_some(),
+            on_duty: open.map(|p| (p.post, p.on)),
+            elsewhere,
+            unavailable: self.unavailable(&book.member, span),
+            fresh,
+            stretch: with.stretch.length(),
+            rest: with.rest_before.into_iter().chain(with.rest_after).min(),
+            ended_before: with.ended_before,
+            week: measure(&with.before, begins),
+            most: measure(&with.all, begins).max(if ends == begins { 0 } else { measure(&with.all, ends) }),
+            days: if fresh { 1 } else { self.days_in_a_row(with) },
+            stood_here: self.stood_here.get(&book.id).copied(),
+            again: duty.parts.iter().find(|p| p.span.from >= span.to).copied(),
+        }
+    }
     /// When he is expected off, if he is on duty: the end of what he is planned for there, else by RULES §3.
     fn expected_off(&self, book: &MemberBook) -> Instant {
         let Some(open) = book.open() else { return self.now };
@@ -132,46 +227,35 @@ impl<'a> Place<'a> {
         his.map_or_else(|| self.outlook.expected_off(self.roster, book, self.now), |a| a.span.to)
     }
 
-    fn reasons_against(&self, book: &MemberBook, duty: &Duty, member: &Member, with: &With) -> Vec<Reason> {
+    /// What speaks against a member, the worst first.
+    fn against(&self, facts: &Facts) -> [Option<Reason>; 8] {
         let rules = &self.roster.rules;
-        let span = with.opening;
-        let mut out = Vec::new();
-        if let Some(p) = book.open().filter(|p| span.from <= self.now && (self.at_once || p.post != self.post)) {
-            out.push(Reason::OnDuty { post: p.post, since: p.on });
-        }
-        if let Some(a) = book.planned.iter().find(|a| a.span.overlaps(span)) {
-            out.push(Reason::PlannedElsewhere { post: a.slot.post, from: a.span.from, to: a.span.to });
-        }
-        out.extend(self.unavailable(member, span));
-        if !member.may_stand_at(self.post) {
-            out.push(Reason::NotEligible);
-        }
-        if with.stretch.length() > rules.max_stretch {
-            out.push(Reason::Overlong(with.stretch.length()));
-        }
-        if let Some(rest) = with.shorter_rest().filter(|rest| *rest < rules.min_rest) {
-            out.push(Reason::ShortRest(rest));
-        }
-        let most = self.weeks_of(span).into_iter().map(|w| with.all_in(w)).max().unwrap_or_default();
-        if most > rules.max_week {
-            out.push(Reason::WeekHours(most));
-        }
-        let days = if duty.parts.is_empty() { 1 } else { self.days_in_a_row(with) };
-        if days > rules.max_consecutive_days {
-            out.push(Reason::ConsecutiveDays(days));
-        }
-        out
+        let if_so = |so: bool, reason: Reason| so.then_some(reason);
+        let elsewhere = |a: Planned| Reason::PlannedElsewhere { post: a.slot.post, from: a.span.from, to: a.span.to };
+        let unavailable = |(until, why): (_, Option<&str>)| Reason::Unavailable { until, why: why.map(Into::into) };
+        let short = facts.rest.filter(|rest| *rest < rules.min_rest);
+        [
+            facts.on_duty.map(|(post, since)| Reason::OnDuty { post, since }),
+            facts.elsewhere.map(elsewhere),
+            facts.unavailable.map(unavailable),
+            if_so(!facts.member.may_stand_at(self.post), Reason::NotEligible),
+            if_so(facts.stretch > rules.max_stretch, Reason::Overlong(facts.stretch)),
+            short.map(Reason::ShortRest),
+            if_so(facts.most > rules.max_week, Reason::WeekHours(facts.most)),
+            if_so(facts.days > rules.max_consecutive_days, Reason::ConsecutiveDays(facts.days)),
+        ]
     }
 
-    fn unavailable(&self, member: &Member, span: Span) -> Option<Reason> {
+    /// Until when a member is not available, if that is known, and why.
+    fn unavailable<'b>(&self, member: &'b Member, span: Span) -> Option<(Option<Instant>, Option<&'b str>)> {
         if !member.belongs_on(self.date) {
             let joins = member.joins.filter(|j| *j > self.date);
-            return Some(Reason::Unavailable { until: joins.map(|j| self.calendar.midnight(j)), why: None });
+            return Some((joins.map(|j| self.calendar.midnight(j)), None));
         }
         let times = unavailable(self.roster.zone(), member, span);
         let (first, why) = *times.iter().min_by_key(|(s, _)| s.from)?;
         let until = united(times.iter().map(|(s, _)| *s).collect()).first().map_or(first.to, |s| s.to);
-        Some(Reason::Unavailable { until: Some(until), why: why.map(str::to_string) })
+        Some((Some(until), why))
     }
 
     /// The weeks in which his part of the opening begins and ends.
@@ -183,13 +267,29 @@ impl<'a> Place<'a> {
     fn days_in_a_row(&self, with: &With) -> u32 {
         let on_duty = |date: NaiveDate| {
             let slots = &self.calendar.day(date).slots;
-            slots.iter().map(|(slot, _)| with.all_in(*slot)).sum::<i64>() >= HOUR
+            slots.iter().map(|(slot, _)| measure(&with.all, *slot)).sum::<i64>() >= HOUR
         };
         if !on_duty(self.date) {
             return 0;
         }
         let run = |step: i64| (1..400).take_while(|n| on_duty(days_after(self.date, n * step))).count() as u32;
         1 + run(-1) + run(1)
+    }
+}
+
+/// The time outside of which duty makes no difference to whether a rule speaks against somebody, nor to his rank: beyond
+/// the weeks, the rests and the days in a row that are counted.
+fn near(rules: &Rules, calendar: &Calendar, weeks: [Span; 2], span: Span, date: NaiveDate) -> Span {
+    let days = i64::from(rules.max_consecutive_days.min(400)) + 3;
+    let rest = 2 * rules.min_rest + rules.min_break + rules.max_stretch + DAY;
+    let midnight = |n: i64| calendar.midnight(days_after(date, n));
+    match rules.max_consecutive_days {
+        // Then it matters whether there is any duty at all.
+        0 => Span::EVER,
+        _ => Span::new(
+            weeks[0].from.min(midnight(-days)).min(span.from - rest),
+            weeks[1].to.max(midnight(days)).max(span.to + rest),
+        ),
     }
 }
 
@@ -235,8 +335,8 @@ fn stood_here(roster: &Roster, calendar: &Calendar, post: PostId, now: Instant) 
 }
 
 /// A member's duty with and without the opening.
+#[derive(Default)]
 struct With {
-    opening: Span,
     /// Without it: disjoint, by time.
     before: Vec<Span>,
     /// With it: disjoint, by time.
@@ -250,11 +350,12 @@ struct With {
 }
 
 impl With {
-    fn new(duty: &Duty, opening: Span, min_break: i64) -> With {
-        let before = duty.union();
-        let mut all = before.clone();
-        all.push(opening);
-        let all = united(all);
+    fn renew(&mut self, duty: &Duty, opening: Span, min_break: i64) {
+        let With { before, all, .. } = self;
+        duty.union_into(before);
+        all.clear();
+        all.extend(before.iter().copied().chain([opening]));
+        unite(all);
         let at = all.partition_point(|s| s.to <= opening.from);
         let chained = |a: Span, b: Span| b.from - a.to < min_break;
         let mut first = at.min(all.len().saturating_sub(1));
@@ -265,24 +366,11 @@ impl With {
         while last + 1 < all.len() && chained(all[last], all[last + 1]) {
             last += 1;
         }
-        let stretch = all.get(first).zip(all.get(last)).map_or(opening, |(a, b)| Span::new(a.from, b.to));
-        let rest_before = first.checked_sub(1).map(|i| stretch.from - all[i].to);
-        let rest_after = all.get(last + 1).map(|s| s.from - stretch.to);
+        self.stretch = all.get(first).zip(all.get(last)).map_or(opening, |(a, b)| Span::new(a.from, b.to));
+        self.rest_before = first.checked_sub(1).map(|i| self.stretch.from - all[i].to);
+        self.rest_after = all.get(last + 1).map(|s| s.from - self.stretch.to);
         let ended_before = before.iter().rev().map(|s| s.to).find(|to| *to <= opening.from);
-        let ended_before = ended_before.filter(|_| !before.iter().any(|s| s.contains(opening.from)));
-        With { opening, before, all, stretch, rest_before, rest_after, ended_before }
-    }
-
-    fn shorter_rest(&self) -> Option<i64> {
-        self.rest_before.into_iter().chain(self.rest_after).min()
-    }
-
-    fn before_in(&self, window: Span) -> i64 {
-        measure(&self.before, window)
-    }
-
-    fn all_in(&self, window: Span) -> i64 {
-        measure(&self.all, window)
+        self.ended_before = ended_before.filter(|_| !before.iter().any(|s| s.contains(opening.from)));
     }
 }
 
@@ -290,4 +378,34 @@ impl With {
 fn measure(spans: &[Span], window: Span) -> i64 {
     let first = spans.partition_point(|s| s.to <= window.from);
     spans[first..].iter().take_while(|s| s.from < window.to).filter_map(|s| s.cut(window)).map(Span::length).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn ranked() -> impl Strategy<Value = Ranked> {
+        let date = (0i32..400).prop_map(|n| NaiveDate::from_num_days_from_ce_opt(738_000 + n));
+        let date = prop_oneof![Just(None), date];
+        (0u8..=8, 0u8..=8, any::<bool>(), 0u8..=2, 0u8..=60, date, any::<bool>()).prop_map(
+            |(worst, count, planned, rests, week, stood_here, same_unit)| Ranked {
+                against: (worst, count),
+                planned: Reverse(planned),
+                rests: Reverse(rests),
+                week,
+                stood_here: Reverse(stood_here),
+                same_unit: Reverse(same_unit),
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn packed_ranks_are_in_the_order_of_what_they_are_made_of(a in ranked(), b in ranked()) {
+            prop_assert_eq!(a.packed().cmp(&b.packed()), a.cmp(&b));
+            prop_assert_eq!(a.packed().can(), a.against == (0, 0));
+        }
+    }
 }

@@ -2,9 +2,10 @@
 
 mod look;
 
-use look::Place;
+use look::{Place, Room};
 
 use super::outlook::Outlook;
+use super::presence::MemberBook;
 use super::records::*;
 use super::roster::Roster;
 use super::time::Instant;
@@ -105,12 +106,59 @@ impl Candidate {
     }
 }
 
+/// A member in his place, without the reasons.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Ranked {
+    pub member: MemberId,
+    /// No rule speaks against him.
+    pub can: bool,
+    /// He has stood at the post before.
+    pub knows: bool,
+}
+
 /// Everybody, ranked: first who can, last who cannot, there the least bad first. Among equals the planned, the more
 /// rested, those with fewer hours this week, who stood here last, who belongs to a unit of the compound, then by name.
-/// Nobody where there is no such post or slot. The outlook is that of the roster, as of any time.
-pub fn candidates(roster: &Roster, outlook: &Outlook, now: Instant, opening: Opening) -> Vec<Candidate> {
+/// Nobody where there is no such post or slot. The outlook is that of the roster, as of any time. The reasons are worked
+/// out by [`reasons`] for those who are looked at: with thousands of members they are most of the work.
+pub fn ranking(roster: &Roster, outlook: &Outlook, now: Instant, opening: Opening) -> Vec<Ranked> {
     let Some(place) = Place::of(roster, outlook, now, opening) else { return Vec::new() };
-    let mut found: Vec<_> = outlook.books().map(|book| place.look_at(book)).collect();
-    found.sort_by(|a, b| a.rank.cmp(&b.rank));
-    found.into_iter().map(|l| Candidate { member: l.member, reasons: l.reasons }).collect()
+    let mut room = Room::default();
+    let one = |book: &MemberBook| {
+        let rank = place.rank(book, &mut room);
+        (rank, beginning(&book.member.name), book.id)
+    };
+    let mut found: Vec<_> = outlook.books().map(one).collect();
+    found.sort_unstable_by(|a, b| {
+        let names = || roster.name_of(a.2).cmp(roster.name_of(b.2)).then(a.2.cmp(&b.2));
+        (a.0, a.1).cmp(&(b.0, b.1)).then_with(names)
+    });
+    found.into_iter().map(|(rank, _, member)| Ranked { member, can: rank.can(), knows: place.knows(member) }).collect()
+}
+
+/// The first letters of a name as a number, in the order of names: most differ in it.
+fn beginning(name: &str) -> u128 {
+    let mut bytes = [0; 16];
+    let length = name.len().min(16);
+    bytes[..length].copy_from_slice(&name.as_bytes()[..length]);
+    u128::from_be_bytes(bytes)
+}
+
+/// These members as candidates, in this order; who is not there any more is left out.
+pub fn reasons(
+    roster: &Roster,
+    outlook: &Outlook,
+    now: Instant,
+    opening: Opening,
+    members: impl IntoIterator<Item = MemberId>,
+) -> Vec<Candidate> {
+    let Some(place) = Place::of(roster, outlook, now, opening) else { return Vec::new() };
+    let mut room = Room::default();
+    let books = members.into_iter().filter_map(|member| outlook.book(member));
+    books.map(|book| Candidate { member: book.id, reasons: place.reasons(book, &mut room) }).collect()
+}
+
+/// Everybody, ranked as by [`ranking`], with the reasons.
+pub fn candidates(roster: &Roster, outlook: &Outlook, now: Instant, opening: Opening) -> Vec<Candidate> {
+    let ranked = ranking(roster, outlook, now, opening);
+    reasons(roster, outlook, now, opening, ranked.into_iter().map(|r| r.member))
 }

@@ -4,6 +4,7 @@
 use crate::domain::coverage::{self, Status};
 use crate::domain::demand::Calendar;
 use crate::domain::expect::Here;
+use crate::domain::outlook::Outlook;
 use crate::domain::presence::{PostBook, containing, head_spans};
 use crate::domain::records::*;
 use crate::domain::roster::Roster;
@@ -30,17 +31,15 @@ pub struct Late {
 }
 
 /// The late reliefs that began in the past part of `window`, by time, then post order.
-pub fn late(roster: &Roster, calendar: &Calendar, now: Instant, window: Span) -> Vec<Late> {
+pub fn late(roster: &Roster, outlook: &Outlook, calendar: &Calendar, now: Instant, window: Span) -> Vec<Late> {
     let mut out = Vec::new();
     // A wait that began before the window belongs to what came before; it is looked at so that it is not taken for new.
     let past = Span::new(window.from - 1, now.min(window.to));
     if past.is_empty() {
         return out;
     }
-    for post in roster.posts.keys() {
-        if let Some(book) = PostBook::new(roster, calendar, *post) {
-            out.extend(at_post(roster, calendar, now, &book, past));
-        }
+    for book in outlook.post_books() {
+        out.extend(at_post(roster, calendar, now, book, past));
     }
     out.retain(|l| l.span.from >= window.from);
     out.sort_by_key(|l| (l.span.from, l.post));

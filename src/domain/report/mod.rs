@@ -9,10 +9,11 @@ use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::demand::Calendar;
 use super::duty::Duty;
-use super::presence::MemberBook;
+use super::outlook::Outlook;
+use super::presence::{MemberBook, about};
 use super::records::*;
 use super::roster::Roster;
-use super::time::{HOUR, Instant, Span, WallTime, days_after, united};
+use super::time::{DAY, HOUR, Instant, Span, WallTime, days_after, unite};
 
 /// The hours that count as night.
 pub const NIGHT: (WallTime, WallTime) = (WallTime(22 * 60), WallTime(6 * 60));
@@ -124,17 +125,19 @@ pub fn window(roster: &Roster, first: NaiveDate, last: NaiveDate) -> Span {
     Calendar::new(roster, first, days_after(last, 1)).duty_dates(first, last)
 }
 
-/// The report of the duty dates `[first, last]`, as known at `now`.
-pub fn report(roster: &Roster, now: Instant, first: NaiveDate, last: NaiveDate) -> Report {
+/// The report of the duty dates `[first, last]`, as known at `now`. The outlook is that of the roster, as of any time.
+pub fn report(roster: &Roster, outlook: &Outlook, now: Instant, first: NaiveDate, last: NaiveDate) -> Report {
     let calendar = Calendar::new(roster, days_after(first, -3), days_after(last, 3));
     let dates = Dates::new(&calendar, first, last);
     let mut report = Report { first, last, members: Vec::new(), late: Vec::new() };
-    report.late = late::late(roster, &calendar, now, dates.window);
-    for (id, member) in &roster.members {
+    report.late = late::late(roster, outlook, &calendar, now, dates.window);
+    let mut adding = Adding::new(&roster.rules, &calendar, now, &dates);
+    for book in outlook.books() {
+        let member = &book.member;
         let belongs = member.joins.is_none_or(|j| j <= last) && member.leaves.is_none_or(|l| first <= l);
-        let sums = sums(roster, &calendar, now, &dates, *id);
+        let sums = adding.up(book);
         if belongs || sums != Sums::default() {
-            report.members.push((*id, sums));
+            report.members.push((book.id, sums));
         }
     }
     report.add_late();
@@ -217,48 +220,84 @@ impl Dates {
     /// Adds up `duty`, which is disjoint and by time.
     fn tally(&self, duty: &[Span]) -> Tally {
         let mut tally = Tally::default();
-        for (day, weekend) in &self.days {
-            let seconds = common(duty, *day);
+        each_common(duty, self.days.iter().map(|(day, _)| *day), |day, seconds| {
             let counts = u32::from(seconds >= DAY_LEAST);
             tally.seconds += seconds;
             tally.days += counts;
-            if *weekend {
+            if self.days[day].1 {
                 tally.weekend += seconds;
                 tally.weekend_days += counts;
             }
-        }
-        for night in &self.nights {
-            let seconds = common(duty, *night);
+        });
+        each_common(duty, self.nights.iter().copied(), |_, seconds| {
             tally.night += seconds;
             tally.nights += u32::from(seconds >= NIGHT_LEAST);
-        }
+        });
         tally
     }
 }
 
-/// How many seconds of `duty`, which is disjoint and by time, lie in `window`.
-fn common(duty: &[Span], window: Span) -> i64 {
-    let first = duty.partition_point(|s| s.to <= window.from);
-    duty[first..].iter().map_while(|s| s.cut(window)).map(Span::length).sum()
-}
-
-fn sums(roster: &Roster, calendar: &Calendar, now: Instant, dates: &Dates, member: MemberId) -> Sums {
-    let (first, last) = (days_after(dates.first, -3), days_after(dates.last, 1));
-    let Some(book) = MemberBook::between(roster, calendar, member, first, last) else { return Sums::default() };
-    let mut sums = Sums::default();
-    let planned = book.planned.iter().filter(|a| dates.first <= a.slot.date && a.slot.date <= dates.last);
-    sums.planned = dates.tally(&united(planned.map(|a| a.span).collect()));
-    // What lies ahead is not done yet: how long an open presence is expected to go on does not matter here.
-    let duty = Duty::of(&book, &roster.rules, now, now);
-    let until = |s: Span| Span::new(s.from, s.to.min(now));
-    let done: Vec<Span> = duty.union().into_iter().map(until).filter(|s| !s.is_empty()).collect();
-    sums.actual = dates.tally(&done);
-    for stretch in duty.stretches(roster.rules.min_break) {
-        let limit = stretch.span.from + roster.rules.max_stretch;
-        let over = stretch.span.to.min(now) - limit;
-        if over > 0 && dates.window.contains(limit) {
-            sums.overlong.add(over);
+/// Of `windows`, which are by time and do not overlap, each that has something in common with `duty`, which is disjoint
+/// and by time: its number and how many seconds of it are duty.
+fn each_common(duty: &[Span], windows: impl Iterator<Item = Span>, mut say: impl FnMut(usize, i64)) {
+    let mut rest = duty;
+    for (n, window) in windows.enumerate() {
+        while rest.first().is_some_and(|s| s.to <= window.from) {
+            rest = &rest[1..];
+        }
+        if rest.is_empty() {
+            return;
+        }
+        let seconds = rest.iter().map_while(|s| s.cut(window)).map(Span::length).sum();
+        if seconds > 0 {
+            say(n, seconds);
         }
     }
-    sums
+}
+
+/// Adds up one member after the other, in the same room.
+struct Adding<'a> {
+    rules: &'a Rules,
+    now: Instant,
+    dates: &'a Dates,
+    /// What happened in it matters to the dates; what lies ahead is not done yet.
+    near: Span,
+    duty: Duty,
+    spans: Vec<Span>,
+}
+
+impl<'a> Adding<'a> {
+    fn new(rules: &'a Rules, calendar: &Calendar, now: Instant, dates: &'a Dates) -> Adding<'a> {
+        let from = calendar.midnight(days_after(dates.first, -3));
+        let near = Span::new(from, now + 1);
+        Adding { rules, now, dates, near, duty: Duty::default(), spans: Vec::new() }
+    }
+
+    /// What a member did and was planned for on the dates.
+    fn up(&mut self, book: &MemberBook) -> Sums {
+        let Adding { rules, now, dates, near, duty, spans } = self;
+        let (now, mut sums) = (*now, Sums::default());
+        let planned = about(&book.planned, dates.window.from, dates.window.to + 2 * DAY);
+        let of_dates = planned.iter().filter(|a| dates.first <= a.slot.date && a.slot.date <= dates.last);
+        spans.clear();
+        spans.extend(of_dates.map(|a| a.span));
+        unite(spans);
+        sums.planned = dates.tally(spans);
+        // How long an open presence is expected to go on does not matter here.
+        duty.renew(book, rules, now, now, *near);
+        duty.union_into(spans);
+        spans.retain_mut(|s| {
+            s.to = s.to.min(now);
+            !s.is_empty()
+        });
+        sums.actual = dates.tally(spans);
+        duty.each_stretch(rules.min_break, |stretch| {
+            let limit = stretch.from + rules.max_stretch;
+            let over = stretch.to.min(now) - limit;
+            if over > 0 && dates.window.contains(limit) {
+                sums.overlong.add(over);
+            }
+        });
+        sums
+    }
 }

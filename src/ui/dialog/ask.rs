@@ -35,7 +35,7 @@ pub fn items(d: &Items, sheet: &mut Sheet) -> &'static str {
         false => due.extend(time(sheet.model, theme, &d.due)),
     }
     let mut lines = vec![new, due];
-    for (i, id) in d.open.iter().enumerate() {
+    for id in &d.open {
         let Some(item) = roster.items.get(id) else { continue };
         let here = d.here() == Some(*id);
         let handed = locale::fill(lang, "pane.handed_on", &[("n", &roster.times_handed_on(item))]);

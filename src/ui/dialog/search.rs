@@ -58,15 +58,15 @@ pub fn picker(d: &Picker, sheet: &mut Sheet) -> &'static str {
     let list = Rect { height: area.height.saturating_sub(REASONS).max(1).min(area.height), ..area };
     // Of those on the page: with thousands of people the others are not looked at.
     let (first, height) = (page(d.at, list.height.into()), usize::from(list.height));
-    let names =
-        d.shown.iter().skip(first).take(height).map(|i| roster.name_of(d.candidates[*i].member)).map(text::width);
-    let name_width = names.max().unwrap_or(0).clamp(6, 16);
-    rows(sheet, list, d.at, d.shown.len(), |i| match d.candidates.get(d.shown[i]) {
+    let page = d.candidates(&model.board, first, height);
+    let here = page.iter().find(|c| d.shown.get(d.at) == Some(&c.member));
+    let name_width = page.iter().map(|c| text::width(roster.name_of(c.member))).max().unwrap_or(0).clamp(6, 16);
+    rows(sheet, list, d.at, d.shown.len(), |i| match page.iter().find(|c| c.member == d.shown[i]) {
         Some(c) => candidate(c, d.above_share.get(&c.member).copied(), model, theme, name_width),
         None => Vec::new(),
     });
     let below = Rect { y: list.y + list.height, height: area.height - list.height, ..area };
-    if let Some(c) = d.here().filter(|_| below.height > 0) {
+    if let Some(c) = here.filter(|_| below.height > 0) {
         let words: Vec<String> = c.reasons.iter().map(|r| locale::reason(lang, roster, model.board.now(), r)).collect();
         let style = if c.can() { theme.quiet } else { theme.amber };
         let lines = text::wrap(&words.join(" · "), usize::from(below.width).saturating_sub(1));
