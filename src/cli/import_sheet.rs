@@ -11,7 +11,7 @@ use crate::domain::Roster;
 use crate::exchange::branch_file;
 use crate::exchange::files::{self, NotRead};
 use crate::exchange::sheet::{self, Options, Stop, Understood, Unreadable};
-use crate::locale::{Said, fill};
+use crate::locale::{Said, fill, text};
 
 /// How many rows of the preview are printed.
 const PREVIEW: usize = 60;
@@ -72,6 +72,10 @@ pub fn run(import: Import, env: &Env) -> Result<u8, Fail> {
 fn bytes(env: &Env, path: &Path) -> Result<Vec<u8>, Fail> {
     files::read(path).map_err(|not| match not {
         NotRead::TooLarge => stopped(env, path, &Stop::Unreadable(Unreadable::TooLarge)),
+        NotRead::NoFile => {
+            let why = text(env.lang, "system.no_file");
+            Fail::said(Said::new(env.lang, "io", &[("path", &path.display()), ("why", &why)]))
+        }
         NotRead::System(kind, why) => Fail::said(not_read(env.lang, path, kind, &why)),
     })
 }

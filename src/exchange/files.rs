@@ -25,6 +25,8 @@ pub enum NotRead {
     System(ErrorKind, String),
     /// It has more than [`FILE_LIMIT`] bytes.
     TooLarge,
+    /// A device or a pipe, which might never end.
+    NoFile,
 }
 
 impl From<io::Error> for NotRead {
@@ -40,7 +42,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, NotRead> {
         return Err(io::Error::from(ErrorKind::IsADirectory).into());
     }
     if !about.is_file() {
-        return Err(io::Error::from(ErrorKind::InvalidFilename).into());
+        return Err(NotRead::NoFile);
     }
     if about.len() > FILE_LIMIT {
         return Err(NotRead::TooLarge);
@@ -141,7 +143,7 @@ mod tests {
         assert!(places.list("nowhere/").is_err());
         assert!(matches!(read(&dir.path().join("2022")), Err(NotRead::System(ErrorKind::IsADirectory, _))));
         assert!(matches!(read(&dir.path().join("c.csv")), Err(NotRead::System(ErrorKind::NotFound, _))));
-        assert!(matches!(read(Path::new("/dev/zero")), Err(NotRead::System(..))));
+        assert!(matches!(read(Path::new("/dev/zero")), Err(NotRead::NoFile)));
         assert_eq!(read(&dir.path().join("a.csv")), Ok(b"x".to_vec()));
     }
 }

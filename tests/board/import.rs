@@ -112,22 +112,67 @@ fn what_cannot_be_read_is_said_in_the_form_and_the_path_stays() {
     std::fs::write(dir.path().join("half.xlsx"), &half[..half.len() / 2]).unwrap();
     std::fs::write(dir.path().join("empty.xlsx"), "").unwrap();
     std::fs::create_dir(dir.path().join("folder.xlsx")).unwrap();
+    std::fs::File::create(dir.path().join("huge.csv")).unwrap().set_len((32 << 20) + 1).unwrap();
+    std::fs::write(dir.path().join("bomb.xlsx"), bomb()).unwrap();
     for (path, words) in [
         ("nowhere.xlsx", "没有这个文件"),
         ("folder.xlsx", "是一个目录"),
+        ("/dev/zero", "不是普通的文件"),
         ("empty.xlsx", "不是表格"),
         ("half.xlsx", "残缺或损坏"),
+        ("huge.csv", "超过 32 MB"),
+        ("bomb.xlsx", "解开后超过 256 MB"),
         ("branch.toml", "lunban import"),
     ] {
-        let mut b = three();
-        b.places.here = dir.path().into();
-        let before = b.roster.assignments.len();
-        b.keys(&format!("i text:{path} Enter"));
-        let screen = b.screen();
-        assert!(screen.contains("! ") && screen.contains(words) && screen.contains(path), "{words}\n{screen}");
-        b.keys("Esc i").shows(path);
-        assert_eq!(b.roster.assignments.len(), before);
+        told(dir.path(), path, words);
     }
+}
+
+/// The board says why in the form, keeps the path, and records nothing.
+#[track_caller]
+fn told(dir: &std::path::Path, path: &str, words: &str) {
+    let mut b = three();
+    b.places.here = dir.into();
+    let before = b.roster.assignments.len();
+    b.keys(&format!("i text:{path} Enter"));
+    let screen = b.screen();
+    assert!(screen.contains("! ") && screen.contains(words) && screen.contains(path), "{words}\n{screen}");
+    b.keys("Esc").lacks("导入表格").keys("Down Up i").shows(path);
+    assert_eq!(b.roster.assignments.len(), before);
+}
+
+/// A small archive that declares more than may be unpacked.
+fn bomb() -> Vec<u8> {
+    use std::io::Write;
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.start_file("xl/worksheets/sheet1.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    zip.write_all(&[b' '; 54_321]).unwrap();
+    let mut bytes = zip.finish().unwrap().into_inner();
+    let size = 54_321u32.to_le_bytes();
+    let places: Vec<usize> = (0..bytes.len() - 4).filter(|i| bytes[*i..*i + 4] == size).collect();
+    assert!(!places.is_empty());
+    places.iter().for_each(|i| bytes[*i..*i + 4].copy_from_slice(&(300u32 << 20).to_le_bytes()));
+    bytes
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_be_read_is_said_too() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("closed.xlsx");
+    std::fs::write(&path, "x").unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).unwrap();
+    match std::fs::read(&path) {
+        Ok(_) => println!("NOT TESTED HERE, root reads what it likes"),
+        Err(_) => told(dir.path(), "closed.xlsx", "没有权限"),
+    }
+}
+
+#[test]
+fn an_old_workbook_under_a_new_name_is_read_all_the_same() {
+    let mut b = three();
+    b.keys("i text:renamed.xlsx Enter").shows("不认识的").shows("倒").keys("Enter").shows("工作表“四月”");
 }
 
 #[test]

@@ -125,7 +125,7 @@ fn day_dates(
             let head = At::new(weekday_row, *col);
             let weekday = f.look.weekday(f.grid, head, true).map(|w| (at, w));
             if f.grid.origin(at) == at {
-                entries.push(Entry { at, written, month: None, weekday });
+                entries.push(Entry { at, written: written.into(), month: None, weekday });
             }
         }
     }

@@ -1,6 +1,8 @@
 //! Dates as people write them: what one cell says, and what a row or column of them means together, where months and
 //! years are left out. It knows no tables.
 
+use std::rc::Rc;
+
 use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::grid::{At, Value};
@@ -316,7 +318,8 @@ pub enum Falls {
 #[derive(Clone, Debug)]
 pub struct Entry {
     pub at: At,
-    pub written: Written,
+    /// Shared by all cells of one text.
+    pub written: Rc<Written>,
     /// The month of its own cell.
     pub month: Option<(Option<i32>, u32)>,
     /// The weekday of its own cell.
@@ -459,7 +462,10 @@ fn settle(entries: &mut [Entry]) {
     let choices: Vec<Vec<(u32, i64)>> = with_month.iter().map(|i| days(&entries[*i].written.parts[0].0)).collect();
     let decided = likeliest(&choices);
     for (i, day) in with_month.into_iter().zip(decided) {
-        if let (Some(day), Some((part, _))) = (day, entries[i].written.parts.first_mut()) {
+        let Some(day) = day else { continue };
+        if entries[i].written.parts.first().is_some_and(|(part, _)| part.or_day.is_some())
+            && let Some((part, _)) = Rc::make_mut(&mut entries[i].written).parts.first_mut()
+        {
             (part.day, part.or_day) = (day, None);
         }
     }
@@ -517,7 +523,7 @@ mod tests {
     fn row_of(values: &[Value], around: Around) -> (Vec<Vec<String>>, Vec<What>) {
         let entry = |(i, v): (usize, &Value)| {
             let written = written(v, false).unwrap_or_else(|| panic!("{v:?} is no date"));
-            Entry { at: At::new(0, i as u32), written, month: None, weekday: None }
+            Entry { at: At::new(0, i as u32), written: written.into(), month: None, weekday: None }
         };
         let mut entries: Vec<Entry> = values.iter().enumerate().map(entry).collect();
         let mut problems = Vec::new();

@@ -38,7 +38,7 @@ pub struct Look<'a> {
 /// What a text is.
 #[derive(Clone, Debug, Default)]
 struct Seen {
-    date: Option<Written>,
+    date: Option<Rc<Written>>,
     shift: Option<ShiftId>,
     meant_as_shift: bool,
     word: Option<Word>,
@@ -81,7 +81,7 @@ impl<'a> Look<'a> {
     }
 
     fn see(&self, text: &Rc<str>) -> Seen {
-        let date = dates::written(&Value::Text(text.clone()), false);
+        let date = dates::written(&Value::Text(text.clone()), false).map(Rc::new);
         let (remark, nothing) = (words::is_remark(text), words::is_nothing(&words::tight(text)));
         if text.chars().count() > 40 {
             return Seen { date, remark, nothing, ..Seen::default() };
@@ -98,10 +98,10 @@ impl<'a> Look<'a> {
         }
     }
 
-    pub fn date(&self, grid: &Grid, at: At) -> Option<Written> {
+    pub fn date(&self, grid: &Grid, at: At) -> Option<Rc<Written>> {
         match grid.at(at) {
             Value::Text(t) => self.seen(t).date.clone(),
-            other => dates::written(other, grid.from_1904),
+            other => dates::written(other, grid.from_1904).map(Rc::new),
         }
     }
 

@@ -1,6 +1,8 @@
 //! Finds the tables of a sheet by what their rows and columns hold, and says of each column and row label what it is:
 //! date, shift, post or name. What the cells between them say is read elsewhere.
 
+use std::rc::Rc;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::dates::{self, Around, Entry, Falls};
@@ -221,7 +223,7 @@ impl<'a> Finder<'a> {
     /// The columns of a row that hold dates, if the row is one of dates.
     fn date_columns(&self, i: usize, row: u32) -> Option<Vec<u32>> {
         let own = self.grid.row(row).iter().filter(|(at, _)| at.col < self.width);
-        let dates: Vec<(u32, dates::Written)> =
+        let dates: Vec<(u32, Rc<dates::Written>)> =
             own.filter_map(|(at, _)| Some((at.col, self.look.date(self.grid, *at)?))).collect();
         if dates.is_empty() || self.is_line(At::new(row, dates[0].0)) {
             return None;
@@ -248,7 +250,7 @@ impl<'a> Finder<'a> {
     }
 
     /// Whether the row holds months over the days of the next row, written as dates.
-    fn is_month_row(&self, i: usize, row: u32, dates: &[(u32, dates::Written)]) -> bool {
+    fn is_month_row(&self, i: usize, row: u32, dates: &[(u32, Rc<dates::Written>)]) -> bool {
         let firsts = dates.iter().all(|(c, _)| matches!(self.cell(row, *c), Value::Date(d) if d.day() == 1));
         let below = self.next(i).map_or(0, |r| {
             let cells = self.grid.row(r).iter();

@@ -79,6 +79,9 @@ fn stopped_words(lang: Lang, path: &str, stopped: &Stopped) -> String {
         Stopped::NotRead(NotRead::System(kind, why)) => {
             fill(lang, "refusal.io", &[("path", &path), ("why", &locale::system(lang, *kind, why))])
         }
+        Stopped::NotRead(NotRead::NoFile) => {
+            fill(lang, "refusal.io", &[("path", &path), ("why", &text(lang, "system.no_file"))])
+        }
         Stopped::NotRead(NotRead::TooLarge) => {
             Stop::Unreadable(crate::exchange::sheet::Unreadable::TooLarge).said(lang, &short).to_string()
         }
