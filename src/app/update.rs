@@ -6,6 +6,7 @@ use super::act;
 use super::dialog::choose::Choice;
 use super::dialog::confirm::{About, Confirm, Then};
 use super::dialog::import::{Reading, Stopped};
+use super::dialog::unknown::Sort;
 use super::dialog::{Dialog, Form, Looking, Outcome, Planning, Preview, Records, Review, Setup, Unknown};
 use super::place::keep_in_sight;
 use super::{Effect, Model, Msg, Said, Tone, Waiting, layout, sheet, week};
@@ -32,7 +33,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     if let Some(form) = model.then.take_if(|_| model.waiting.is_none()) {
         let ask = form.ask();
         model.dialogs.push(Dialog::Import(form));
-        effects.extend(ask.map(|ask| look(model, ask, false)));
+        effects.extend(ask.map(|ask| look(model, ask, Vec::new())));
     }
     settle(model);
     effects.extend(wanted_folder(model).map(Effect::List));
@@ -209,10 +210,10 @@ fn follow(model: &mut Model, outcome: Outcome, key: &KeyEvent) -> Vec<Effect> {
             return vec![plan(model, ask)];
         }
         Outcome::StopPlan(id) => return vec![Effect::StopPlan(id)],
-        Outcome::Read(ask) => return vec![look(model, ask, false)],
-        Outcome::ReadAgain(ask) => {
+        Outcome::Read(ask) => return vec![look(model, ask, Vec::new())],
+        Outcome::ReadAgain(ask, asked) => {
             model.dialogs.pop();
-            return vec![look(model, ask, true)];
+            return vec![look(model, ask, asked)];
         }
         Outcome::StopRead(id) => {
             model.dialogs.pop();
@@ -237,10 +238,10 @@ fn plan(model: &mut Model, ask: Ask) -> Effect {
 }
 
 /// Has a file read; a line says so until it is.
-fn look(model: &mut Model, ask: file::Ask, answered: bool) -> Effect {
+fn look(model: &mut Model, ask: file::Ask, asked: Vec<(Sort, String)>) -> Effect {
     let id = model.next_id;
     model.next_id += 1;
-    model.dialogs.push(Dialog::Looking(Looking { id, ask: ask.clone(), answered }));
+    model.dialogs.push(Dialog::Looking(Looking { id, ask: ask.clone(), asked }));
     Effect::Read(id, ask)
 }
 
@@ -258,7 +259,7 @@ fn read(model: &mut Model, id: u64, answer: &Result<Reading, Stopped>) {
             if let Some(Dialog::Import(form)) = form {
                 form.looked_at(offer);
             }
-            let unknown = if looking.answered { None } else { Unknown::of(&looking.ask, offer) };
+            let unknown = Unknown::of(&looking.ask, offer, looking.asked);
             let preview = || Dialog::Preview(Preview::new(offer.clone()));
             model.dialogs.push(unknown.map_or_else(preview, Dialog::Unknown));
         }

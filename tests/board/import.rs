@@ -44,9 +44,13 @@ fn a_sheet_is_looked_at_cell_by_cell_before_it_is_recorded() {
     b.shows("不认识的").shows("F7 [当作没看懂]").keys("Enter");
     b.shows("工作表").shows("高永和").shows("早").shows("C4");
     assert_snapshot!("import_cells", b.screen());
+    let top = |b: &Board| b.screen().lines().position(|l| l.contains("工作表“"));
+    let at = top(&b);
     b.keys("Right").shows("[没看懂");
+    assert_eq!(top(&b), at, "the dialog keeps its height");
     assert_snapshot!("import_problems", b.screen());
     b.keys("Right").shows("[会改什么]").shows("排班");
+    assert_eq!(top(&b), at);
     assert_snapshot!("import_changes", b.screen());
     let before = b.roster.assignments.len();
     b.keys("Esc").shows("people.xlsx").shows("年份").keys("Enter Enter Enter").shows("已记");
@@ -85,6 +89,30 @@ fn a_code_that_nobody_knows_can_be_given_a_shift() {
         b.roster.assignments.len()
     };
     assert_eq!(imported("Right Enter"), imported("Enter") + 1);
+}
+
+#[test]
+fn an_unknown_place_is_a_new_post_or_a_known_one_or_left_out() {
+    let mut b = three();
+    let (posts, before) = (b.roster.posts.len(), b.roster.assignments.len());
+    b.keys("i text:posts.xlsx Enter").shows("不认识的：值守点 1").shows("西关小区 G2 [新值守点]");
+    assert_snapshot!("import_places", b.screen());
+    b.keys("x Enter").shows("没看懂 1").lacks("关宁").keys("Esc Enter");
+    b.keys("Enter").shows("工作表").shows("西关小区").keys("Left").shows("值守点 新 1").keys("Enter").shows("已记");
+    let post = b.roster.post(b.roster.post_by_name("西关小区").unwrap()).unwrap();
+    assert_eq!((post.heads.len(), post.heads[0].heads), (1, 1), "as many heads as the sheet has there");
+    assert_eq!((b.roster.posts.len(), b.roster.assignments.len()), (posts + 1, before + 13));
+    b.keys("u").shows("已撤销");
+    assert_eq!((b.roster.posts.len(), b.roster.assignments.len()), (posts, before));
+    // Written otherwise: it sounds as a post does that is known.
+    let dir = tempfile::tempdir().unwrap();
+    let sheet = "日期,班次,值守点,姓名\n4.18,早,大曲家属院,关宁\n4.18,早,门房,欧阳修\n4.19,早,家属院,关宁\n";
+    std::fs::write(dir.path().join("p.csv"), sheet).unwrap();
+    b.places.here = dir.path().into();
+    b.keys("i text:p.csv Enter").shows("不认识的：值守点 3").shows("[大渠家属院]").shows("[当作没看懂]");
+    // Whoever stands at the new place is asked about then.
+    b.keys("Enter").shows("不认识的：姓名 1").shows("欧阳修").keys("Enter").shows("排班 2").keys("Enter").shows("已记");
+    assert_eq!(b.roster.posts.len(), posts + 1);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::super::line::Line;
 use super::super::pinyin;
 use super::Outcome;
+use super::unknown::Sort;
 use crate::domain::Roster;
 use crate::exchange::files::{Item, NotRead};
 use crate::exchange::sheet::{Ask, Offer, Options, Stop, Survey};
@@ -158,7 +159,7 @@ impl Import {
             add_people: true,
             ..Options::default()
         };
-        Ok(Ask { path: self.path().into(), options, new_post: self.new_post, survey: false })
+        Ok(Ask { path: self.path().into(), options, new_post: self.new_post, ..Ask::default() })
     }
 
     /// Shows why it stopped; the field that it needs has the cursor.
@@ -302,8 +303,8 @@ impl Import {
 pub struct Looking {
     pub id: u64,
     pub ask: Ask,
-    /// The unknown names and codes have been asked about.
-    pub answered: bool,
+    /// The unknown names, codes and places that have been asked about.
+    pub asked: Vec<(Sort, String)>,
 }
 
 impl Looking {

@@ -117,7 +117,7 @@ pub enum Outcome {
     /// Have a file read.
     Read(sheet::Ask),
     /// Close this one and have the file read with what was said about names and codes.
-    ReadAgain(sheet::Ask),
+    ReadAgain(sheet::Ask, Vec<(unknown::Sort, String)>),
     /// Close this one and give up on the file.
     StopRead(u64),
     Copy(String),

@@ -1,5 +1,6 @@
 //! What a sheet says and the branch does not know: each name a new person, a known one written otherwise, or nobody;
-//! each code a shift, nothing, or a problem that is listed.
+//! each place a new post, a known one written otherwise, or a problem that is listed; each code a shift, nothing, or a
+//! problem.
 
 use std::sync::Arc;
 
@@ -9,22 +10,37 @@ use super::super::pinyin;
 use super::preview::Preview;
 use super::{Dialog, Outcome, moved};
 use crate::command::narrow;
-use crate::domain::{MemberId, Roster};
+use crate::domain::text::{line, nearest};
+use crate::domain::{MemberId, PostId, Roster};
 use crate::exchange::sheet::{Ask, At, Offer, What};
+
+/// How many near posts are offered for a place.
+const NEAR: usize = 2;
+
+/// What is not known.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Sort {
+    Name,
+    Place,
+    Code,
+}
 
 /// What one of them is meant to be.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Meant {
     NewPerson,
     Known(MemberId),
+    NewPost,
+    Post(PostId),
     /// A shift's code, or `休`.
     Code(String),
     LeftOut,
 }
 
-/// A name or a code that is not known.
+/// A name, a place or a code that is not known.
 #[derive(Clone, Debug)]
 pub struct Row {
+    pub sort: Sort,
     pub text: String,
     /// Where it stands first, and in how many cells beside it.
     pub at: At,
@@ -48,23 +64,33 @@ impl Row {
 pub struct Unknown {
     pub ask: Ask,
     pub offer: Arc<Offer>,
+    /// What was asked before.
+    asked: Vec<(Sort, String)>,
     pub rows: Vec<Row>,
     pub at: usize,
 }
 
 impl Unknown {
-    /// The names and codes of a file that nobody knows; none when there are none.
-    pub fn of(ask: &Ask, offer: &Arc<Offer>) -> Option<Unknown> {
-        let u = &offer.understood;
-        let mut rows: Vec<Row> = u.strangers.iter().map(|s| name(s, &offer.roster)).collect();
+    /// The names, places and codes of a file that nobody knows, but for those in `asked`; none when there are none.
+    pub fn of(ask: &Ask, offer: &Arc<Offer>, asked: Vec<(Sort, String)>) -> Option<Unknown> {
+        let (u, roster) = (&offer.understood, &offer.roster);
+        let mut rows: Vec<Row> = u.strangers.iter().map(|s| name(s, roster)).collect();
         for p in &u.problems {
-            let (Some(at), What::UnknownCode { text }) = (p.at, &p.what) else { continue };
-            match rows.iter_mut().find(|r| r.text == *text && !r.choices.contains(&Meant::NewPerson)) {
+            let Some(at) = p.at else { continue };
+            let (sort, text) = match &p.what {
+                What::UnknownPlace { text } => (Sort::Place, line(text)),
+                What::UnknownCode { text } => (Sort::Code, text.clone()),
+                _ => continue,
+            };
+            match rows.iter_mut().find(|r| r.sort == sort && r.text == text) {
                 Some(row) => row.more += 1,
-                None => rows.push(code(text, at, &offer.roster)),
+                None if sort == Sort::Place => rows.push(place(text, at, roster)),
+                None => rows.push(code(text, at, roster)),
             }
         }
-        (!rows.is_empty()).then(|| Unknown { ask: ask.clone(), offer: offer.clone(), rows, at: 0 })
+        rows.retain(|r| !asked.iter().any(|(sort, text)| (*sort, text) == (r.sort, &r.text)));
+        rows.sort_by_key(|r| r.sort);
+        (!rows.is_empty()).then(|| Unknown { ask: ask.clone(), offer: offer.clone(), asked, rows, at: 0 })
     }
 
     pub(super) fn key(&mut self, key: &KeyEvent) -> Outcome {
@@ -79,7 +105,10 @@ impl Unknown {
             KeyCode::Right | KeyCode::Tab => self.turn(1),
             KeyCode::Char(c) => match narrow(c) {
                 ' ' => self.turn(1),
-                'n' => self.rows.iter_mut().for_each(|r| r.choose(&Meant::NewPerson)),
+                'n' => self.rows.iter_mut().for_each(|r| {
+                    r.choose(&Meant::NewPerson);
+                    r.choose(&Meant::NewPost);
+                }),
                 'x' => {
                     if let Some(row) = self.rows.get_mut(self.at) {
                         row.choose(&Meant::LeftOut);
@@ -104,18 +133,20 @@ impl Unknown {
     fn done(&self) -> Outcome {
         let mut ask = self.ask.clone();
         for row in &self.rows {
-            let is_code = !row.choices.contains(&Meant::NewPerson);
-            match row.meant() {
-                Meant::NewPerson => {}
-                Meant::Known(id) => ask.options.meant.push((row.text.clone(), *id)),
-                Meant::Code(code) => ask.options.map.push((row.text.clone(), code.clone())),
-                Meant::LeftOut if is_code => {}
-                Meant::LeftOut => ask.options.left_out.push(row.text.clone()),
+            match (row.meant(), row.sort) {
+                (Meant::NewPerson, _) => {}
+                (Meant::Known(id), _) => ask.options.meant.push((row.text.clone(), *id)),
+                (Meant::NewPost, _) => ask.new_posts.push(row.text.clone()),
+                (Meant::Post(id), _) => ask.options.places.push((row.text.clone(), *id)),
+                (Meant::Code(code), _) => ask.options.map.push((row.text.clone(), code.clone())),
+                (Meant::LeftOut, Sort::Name) => ask.options.left_out.push(row.text.clone()),
+                (Meant::LeftOut, Sort::Place | Sort::Code) => {}
             }
         }
+        let rows = self.rows.iter().map(|r| (r.sort, r.text.clone()));
         match ask == self.ask {
             true => Outcome::Instead(Dialog::Preview(Preview::new(self.offer.clone()))),
-            false => Outcome::ReadAgain(ask),
+            false => Outcome::ReadAgain(ask, self.asked.iter().cloned().chain(rows).collect()),
         }
     }
 }
@@ -127,12 +158,25 @@ fn name(s: &crate::exchange::sheet::Stranger, roster: &Roster) -> Row {
     let same = known.iter().position(sounds);
     let choices = std::iter::once(Meant::NewPerson).chain(known.into_iter().map(Meant::Known));
     let choices = choices.chain([Meant::LeftOut]).collect();
-    Row { text: s.name.clone(), at: s.at, more: 0, choices, chosen: same.map_or(0, |i| i + 1) }
+    let chosen = same.map_or(0, |i| i + 1);
+    Row { sort: Sort::Name, text: s.name.clone(), at: s.at, more: 0, choices, chosen }
+}
+
+/// A place: a new post, unless a post's name sounds the same or the text is a part of several.
+fn place(text: String, at: At, roster: &Roster) -> Row {
+    let names = || roster.posts.values().map(|p| &*p.name);
+    let near: Vec<PostId> = nearest(&text, names(), NEAR).iter().filter_map(|n| roster.post_by_name(n)).collect();
+    let sounds = |id: &PostId| pinyin::sort_key(roster.post_name(*id)).0 == pinyin::sort_key(&text).0;
+    let same = near.iter().position(sounds);
+    let is_part = names().filter(|n| n.contains(&text)).count() > 1;
+    let chosen = same.map_or(if is_part { near.len() + 1 } else { 0 }, |i| i + 1);
+    let choices = std::iter::once(Meant::NewPost).chain(near.into_iter().map(Meant::Post)).chain([Meant::LeftOut]);
+    Row { sort: Sort::Place, text, at, more: 0, choices: choices.collect(), chosen }
 }
 
 /// A code: a problem until something is chosen.
-fn code(text: &str, at: At, roster: &Roster) -> Row {
+fn code(text: String, at: At, roster: &Roster) -> Row {
     let shifts = roster.patterns.every().iter().map(|s| Meant::Code(s.code.clone()));
     let choices = std::iter::once(Meant::LeftOut).chain(shifts).chain([Meant::Code("休".into())]).collect();
-    Row { text: text.into(), at, more: 0, choices, chosen: 0 }
+    Row { sort: Sort::Code, text, at, more: 0, choices, chosen: 0 }
 }

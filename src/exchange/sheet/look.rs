@@ -53,7 +53,7 @@ const REMEMBERED: usize = 100_000;
 
 impl<'a> Look<'a> {
     pub fn new(roster: &'a Roster, options: &'a Options, today: NaiveDate, shifts: Shifts<'a>) -> Look<'a> {
-        let (posts, names) = (Posts::new(roster), Names::new(roster, options));
+        let (posts, names) = (Posts::new(roster, &options.places), Names::new(roster, options));
         Look {
             roster,
             options,

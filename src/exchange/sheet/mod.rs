@@ -34,7 +34,7 @@ pub use problem::{Problem, Stop, Stranger, What};
 pub use survey::{Survey, survey};
 pub use understood::{Assigned, Away, Person, Remark, Understood};
 
-use crate::domain::{MemberId, Roster};
+use crate::domain::{MemberId, PostId, Roster};
 
 /// How a sheet is laid out, told by itself.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -88,6 +88,8 @@ pub struct Options {
     pub add_people: bool,
     /// Names that are known ones written otherwise.
     pub meant: Vec<(String, MemberId)>,
+    /// Places that are known posts written otherwise.
+    pub places: Vec<(String, PostId)>,
     /// Unknown names that are not imported.
     pub left_out: Vec<String>,
 }

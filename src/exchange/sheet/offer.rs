@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::names::Who;
 use super::problem::Stop;
 use super::understood::{Assigned, Remark, Understood};
@@ -12,7 +14,9 @@ use crate::domain::decide::decide;
 use crate::domain::effect::{Effect, effect};
 use crate::domain::event::apply;
 use crate::domain::outlook::Outlook;
-use crate::domain::{AssignmentId, Command, Do, Event, Heads, Instant, MemberId, Post, Refusal, Roster, ShiftId, Slot};
+use crate::domain::{
+    AssignmentId, Command, Do, Event, Heads, Instant, MemberId, Post, PostId, Refusal, Roster, ShiftId, Slot, lookup,
+};
 
 /// What is to be read, and how.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -22,6 +26,8 @@ pub struct Ask {
     pub options: Options,
     /// The post of the options is made with the import when there is none of that name.
     pub new_post: bool,
+    /// Places of the file that become posts with the import; one at which it has nobody does not.
+    pub new_posts: Vec<String>,
     /// Only the posts and people are wanted, for a branch that does not exist yet.
     pub survey: bool,
 }
@@ -73,6 +79,52 @@ impl Offer {
     }
 }
 
+/// The roster with the posts that an import makes.
+struct Made {
+    with: Roster,
+    posts: Vec<(PostId, String)>,
+}
+
+impl Made {
+    fn of(roster: &Roster, names: &[&str]) -> Made {
+        let (mut changes, mut posts) = (Changes::new(roster), Vec::new());
+        for name in names {
+            let known = changes.roster().post_by_name(name).is_some();
+            let post = Post { name: name.to_string(), ..Post::default() };
+            if let (false, Ok(id)) = (known, changes.post(None, post)) {
+                posts.push((id, name.to_string()));
+            }
+        }
+        Made { with: changes.roster().clone(), posts }
+    }
+}
+
+/// Reads a file with the posts that are made with it, and how many it has there.
+fn understood(
+    bytes: &[u8],
+    stem: &str,
+    ask: &Ask,
+    roster: &Roster,
+    today: NaiveDate,
+) -> Result<(Understood, Made, UsualHeads), Stop> {
+    let asked = ask.options.post.as_deref().filter(|_| ask.new_post);
+    let mut names: Vec<&str> = asked.into_iter().chain(ask.new_posts.iter().map(String::as_str)).collect();
+    loop {
+        let made = Made::of(roster, &names);
+        if let Some(name) = asked.filter(|name| lookup::post(&made.with, name).is_err()) {
+            return Err(Stop::BadPost { name: name.to_string(), near: Vec::new() });
+        }
+        let understood = read(bytes, stem, &made.with, &ask.options, today)?;
+        let heads = usual_heads(&understood.assignments, &made.with);
+        let used = |(id, name): &&(PostId, String)| heads.contains_key(id) || asked == Some(name);
+        if made.posts.iter().all(|post| used(&post)) {
+            return Ok((understood, made, heads));
+        }
+        let used: Vec<String> = made.posts.iter().filter(used).map(|(_, name)| name.clone()).collect();
+        names.retain(|name| used.iter().any(|u| u == name));
+    }
+}
+
 /// Reads a file and works out what importing it would change; `stem` is its name without the extension.
 pub fn offer(
     bytes: &[u8],
@@ -83,19 +135,12 @@ pub fn offer(
     now: Instant,
 ) -> Result<Offer, Stop> {
     let today = now.date(roster.zone());
-    let mut with = roster.clone();
-    let mut made = None;
-    if let (true, Some(name)) = (ask.new_post, &ask.options.post) {
-        let mut changes = Changes::new(roster);
-        let bad = || Stop::BadPost { name: name.clone(), near: Vec::new() };
-        made = Some(changes.post(None, Post { name: name.clone(), ..Post::default() }).map_err(|_| bad())?);
-        with = changes.roster().clone();
-    }
-    let understood = read(bytes, stem, &with, &ask.options, today)?;
+    let (understood, made, heads) = understood(bytes, stem, ask, roster, today)?;
+    let mut with = made.with;
     let mut changes = Changes::new(roster);
-    if let (Some(id), Some(post)) = (made, made.and_then(|id| with.post(id)).cloned()) {
-        let heads = usual_heads(&understood.assignments, &with).remove(&id).unwrap_or_default();
-        let _ = changes.post(None, Post { heads, ..post });
+    for (id, name) in made.posts {
+        let heads = heads.get(&id).cloned().unwrap_or_default();
+        let _ = changes.post(None, Post { name, heads, ..Post::default() });
     }
     let mut events = changes.events();
     events.iter().for_each(|e| apply(&mut with, e));
@@ -111,13 +156,16 @@ pub fn offer(
     Ok(offer)
 }
 
+/// The heads of posts by their number.
+pub type UsualHeads = BTreeMap<PostId, Vec<Heads>>;
+
 /// How many people the file has at each post in each shift on most of the dates: one where it has nobody.
-pub fn usual_heads(assignments: &[Assigned], roster: &Roster) -> BTreeMap<crate::domain::PostId, Vec<Heads>> {
+pub fn usual_heads(assignments: &[Assigned], roster: &Roster) -> UsualHeads {
     let mut by_slot: BTreeMap<Slot, u32> = BTreeMap::new();
     for a in assignments {
         *by_slot.entry(Slot { post: a.post, date: a.date, shift: a.shift }).or_default() += 1;
     }
-    let mut counts: BTreeMap<(crate::domain::PostId, ShiftId), BTreeMap<u32, usize>> = BTreeMap::new();
+    let mut counts: BTreeMap<(PostId, ShiftId), BTreeMap<u32, usize>> = BTreeMap::new();
     for (slot, n) in by_slot {
         *counts.entry((slot.post, slot.shift)).or_default().entry(n).or_default() += 1;
     }

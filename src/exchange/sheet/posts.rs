@@ -54,14 +54,16 @@ fn fits(part: &str, whole: &str) -> bool {
 }
 
 impl Posts {
-    pub fn new(roster: &Roster) -> Posts {
+    /// `meant` are places that the user says are known posts.
+    pub fn new(roster: &Roster, meant: &[(String, PostId)]) -> Posts {
         let names = roster.posts.iter().map(|(id, p)| (*id, tight(&p.name), p.short.as_deref().map(tight))).collect();
         let compounds = roster.compounds.iter().map(|(id, c)| {
             let mut posts = roster.posts.iter().filter(|(_, p)| p.compound == Some(*id)).map(|(post, _)| *post);
             let only = posts.next().filter(|_| posts.next().is_none());
             (tight(&c.name), c.short.as_deref().map(tight), only)
         });
-        Posts { names, compounds: compounds.collect(), found: RefCell::default() }
+        let found = meant.iter().map(|(text, id)| (tight(text), Some(*id))).collect();
+        Posts { names, compounds: compounds.collect(), found: RefCell::new(found) }
     }
 
     /// The branch's only post.

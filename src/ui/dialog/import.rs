@@ -5,7 +5,7 @@ use super::handover::pad;
 use super::{Sheet, effect, field, page};
 use crate::app::dialog::import::{Field, Import, Looking, Stopped};
 use crate::app::dialog::preview::{Page, Preview};
-use crate::app::dialog::unknown::{Meant, Unknown};
+use crate::app::dialog::unknown::{Meant, Sort, Unknown};
 use crate::command::Act;
 use crate::domain::Roster;
 use crate::exchange::branch_file::changed;
@@ -104,12 +104,16 @@ pub fn looking(d: &Looking, sheet: &mut Sheet) -> &'static str {
     "import.reading_keys"
 }
 
-/// The names and codes that are not known, each with what it can be.
+/// The names, places and codes that are not known, each with what it can be.
 pub fn unknown(d: &Unknown, sheet: &mut Sheet) -> &'static str {
     let (theme, lang) = (sheet.theme, sheet.model.lang());
     let roster = &d.offer.roster;
-    let names = d.rows.iter().filter(|r| r.choices.contains(&Meant::NewPerson)).count();
-    let parts = [("import.unknown_names", names), ("import.unknown_codes", d.rows.len() - names)];
+    let parts = [
+        ("import.unknown_names", Sort::Name),
+        ("import.unknown_places", Sort::Place),
+        ("import.unknown_codes", Sort::Code),
+    ];
+    let parts = parts.map(|(key, sort)| (key, d.rows.iter().filter(|r| r.sort == sort).count()));
     let parts: Vec<String> =
         parts.iter().filter(|(_, n)| *n > 0).map(|(key, n)| fill(lang, key, &[("n", n)])).collect();
     let title = fill(lang, "import.unknown", &[("what", &parts.join(" · "))]);
@@ -131,14 +135,15 @@ pub fn unknown(d: &Unknown, sheet: &mut Sheet) -> &'static str {
             (pad(&cell(row), cells + 1), theme.faint),
         ];
         for (n, meant) in row.choices.iter().enumerate() {
-            let is_code = !row.choices.contains(&Meant::NewPerson);
             let words = match meant {
                 Meant::NewPerson => text(lang, "import.new_person").to_string(),
                 Meant::Known(id) => roster.name_of(*id).to_string(),
+                Meant::NewPost => text(lang, "import.as_new_post").to_string(),
+                Meant::Post(id) => roster.post_name(*id).to_string(),
                 Meant::Code(code) if code == "休" => text(lang, "import.nothing").to_string(),
                 Meant::Code(code) => code.clone(),
-                Meant::LeftOut if is_code => text(lang, "import.unclear").to_string(),
-                Meant::LeftOut => text(lang, "import.leave_out").to_string(),
+                Meant::LeftOut if row.sort == Sort::Name => text(lang, "import.leave_out").to_string(),
+                Meant::LeftOut => text(lang, "import.unclear").to_string(),
             };
             line.push(match n == row.chosen {
                 true => (format!("[{words}]"), theme.strong),
@@ -164,7 +169,7 @@ pub fn preview(d: &Preview, sheet: &mut Sheet) -> &'static str {
         Page::Problems => problems(d, sheet).len(),
         Page::Changes => changes(d, sheet).len(),
     };
-    let area = sheet.open(&title, fixed + all.max(1));
+    let area = sheet.open(&title, fixed + highest(d, sheet).max(all).max(1));
     let rows = usize::from(area.height).saturating_sub(fixed).max(1);
     let top = d.top.min(all.saturating_sub(rows));
     let mut lines = vec![tabs(d, sheet), counts(d, sheet)];
@@ -180,6 +185,18 @@ pub fn preview(d: &Preview, sheet: &mut Sheet) -> &'static str {
         (true, _) => "import.refused_keys",
         (_, true) => "import.nothing_keys",
         _ => "import.preview_keys",
+    }
+}
+
+/// The lines of the highest page, as far as they have room: the dialog keeps its height from page to page.
+fn highest(d: &Preview, sheet: &Sheet) -> usize {
+    let (u, effect) = (&d.offer.understood, &d.offer.effect);
+    let cells = u.assignments.len() + u.unavailable.len() + u.members.len();
+    let least = cells.max(u.problems.len()).max(effect.new.len());
+    // What does not fit anyway need not be drawn to be counted.
+    match least >= usize::from(sheet.most()) {
+        true => least,
+        false => least.max(problems(d, sheet).len()).max(changes(d, sheet).len()),
     }
 }
 
