@@ -8,6 +8,7 @@ use lunban::domain::refusal::{FileFault, Refusal};
 use lunban::domain::time::{HOUR, Instant, MINUTE};
 use lunban::domain::*;
 use lunban::locale::{self, Lang, describe, finding, finding_short, reason, refusal};
+use lunban::store;
 
 /// 2022-04-18T22:40+08:00.
 const NOW: Instant = Instant(1_650_292_800);
@@ -249,6 +250,66 @@ fn an_entry_is_told_in_one_line_and_so_is_taking_it_back() {
     assert_eq!(locale::taken_back(Lang::Zh, &roster, &redo, &undo, true), format!("重做：{told}"));
     let undo = Entry { seq: 44, undoes: Some(43), ..undo };
     assert_eq!(locale::taken_back(Lang::Zh, &roster, &undo, &redo, false), format!("撤销：{told}"));
+}
+
+#[test]
+fn in_chinese_nothing_the_store_or_a_parser_says_is_an_english_sentence() {
+    use std::io::{Error, ErrorKind};
+    use store::{Broken, Damage, Doing, Fault, Notice, Unsound, Witness};
+    let zone = Zone::Asia__Shanghai;
+    let words = || "corrupted data encountered at offset 17".to_string();
+    let path = || std::path::PathBuf::from("/s/board.sled");
+    let mut faults = vec![
+        Fault::Unwritable { why: words() },
+        Fault::Newer { line: 3, what: words() },
+        Fault::Damaged { line: 3, what: Damage::Hash },
+        Fault::Lost { from: 3, to: 5, witness: Witness::View },
+        Fault::Closed,
+    ];
+    for kind in [ErrorKind::StorageFull, ErrorKind::PermissionDenied, ErrorKind::Other, ErrorKind::TimedOut] {
+        let of = |doing| Fault::io(doing, &path(), &Error::new(kind, words()));
+        faults.extend([Doing::Read, Doing::Write, Doing::Record].map(of));
+    }
+    let journal = Unsound::Journal(Box::new(Fault::Damaged { line: 3, what: Damage::Shape }));
+    for why in [Unsound::Packing(words()), Unsound::Torn, Unsound::Empty, journal] {
+        faults.push(Fault::BadBackup { file: path(), why });
+    }
+    let mut notices = vec![Notice::HeadUnreadable, Notice::Torn, Notice::TornCut { kept: path() }];
+    for why in [Broken::Files(words()), Broken::Records, Broken::Format, Broken::Other] {
+        let kept = path();
+        notices.push(Notice::ViewRebuilt { why: why.clone(), kept });
+        notices.extend([Notice::NoView { why: why.clone() }, Notice::ViewUnusable { why }]);
+    }
+    notices.push(Notice::BackupFailed(Fault::io(Doing::Write, &path(), &Error::new(ErrorKind::Other, words()))));
+    for lang in [Lang::Zh, Lang::En] {
+        let of_faults = faults.iter().map(|f| f.said(lang, zone)).flat_map(|s| [s.message, s.hint]);
+        let said: Vec<String> = of_faults.chain(notices.iter().map(|n| n.words(lang, zone))).collect();
+        said.iter().for_each(|s| whole(s));
+        if lang == Lang::Zh {
+            said.iter().for_each(|s| chinese(s));
+        }
+    }
+    let roster = roster();
+    let file = Refusal::File { line: 12, column: 3, what: FileFault::Syntax(words()) };
+    chinese(&refusal(Lang::Zh, &roster, &file).message);
+    let keys = lunban::command::Keymap::from_toml("handover = [").unwrap_err();
+    chinese(&keys.in_words(Lang::Zh));
+}
+
+/// Outside brackets, where what a library said may stand for those who help, and outside commands, no English runs on.
+fn chinese(said: &str) {
+    let mut depth = 0;
+    let bare: String = said
+        .chars()
+        .filter(|c| {
+            depth += i32::from(*c == '（') - i32::from(*c == '）');
+            depth == 0
+        })
+        .collect();
+    let words = bare.split(' ').map(|w| !w.is_empty() && w.chars().all(|c| c.is_ascii_lowercase()) && w != "lunban");
+    let words: Vec<bool> = words.collect();
+    assert!(!words.windows(2).any(|w| w == [true, true]), "{said}");
+    assert!(said.chars().any(|c| c >= '\u{4e00}'), "{said}");
 }
 
 /// Nothing is left to fill in, nothing is missing, nothing is doubled.

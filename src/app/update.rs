@@ -341,7 +341,10 @@ fn recorded(model: &Model, receipt: &Receipt, redo: bool) -> String {
 fn failed(model: &Model, failure: &Failure) -> String {
     match failure {
         Failure::Refused(refusal) => locale::refusal(model.lang(), model.board.roster(), refusal).to_string(),
-        Failure::Store(fault) => locale::fill(model.lang(), "said.store_failed", &[("why", fault)]),
+        Failure::Store(fault) => {
+            let why = fault.said(model.lang(), model.board.roster().zone()).message;
+            locale::fill(model.lang(), "said.store_failed", &[("why", &why)])
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::command::Keymap;
 use crate::desk::Desk;
 use crate::exchange::files::Places;
-use crate::locale::Said;
+use crate::locale::{Said, system, text};
 use crate::store::{self, Fault, Store};
 use crate::term::local::{self, Left};
 use crate::term::session::Setup;
@@ -56,7 +56,14 @@ pub fn show(env: &Env, desk: Desk, clock: Clock, by: String, demo: bool) -> Resu
         Ok(Left::Quit | Left::HungUp) => Ok(0),
         Ok(Left::Signal(n)) => Ok(128u8.saturating_add(u8::try_from(n).unwrap_or(0))),
         Ok(Left::Fault) => Ok(exit::FAILED),
-        Err(fault) => Err(Fail::said(Said::new(env.lang, "terminal", &[("why", &fault)]))),
+        Err(fault) => {
+            let why = match &fault {
+                local::Fault::NotATerminal("input") => text(env.lang, "system.no_terminal_input").to_string(),
+                local::Fault::NotATerminal(_) => text(env.lang, "system.no_terminal_output").to_string(),
+                local::Fault::Io(e) => system(env.lang, e.kind(), &e.to_string()),
+            };
+            Err(Fail::said(Said::new(env.lang, "terminal", &[("why", &why)])))
+        }
     }
 }
 

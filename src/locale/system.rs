@@ -2,9 +2,9 @@
 
 use std::io::ErrorKind;
 
-use super::{Lang, text};
+use super::{Lang, fill, text};
 
-/// Why the system said no; in its own words (`why`) where the catalogue has none for the kind.
+/// Why the system said no; its own words (`why`) stand in brackets where the catalogue has none for the kind.
 pub fn system(lang: Lang, kind: ErrorKind, why: &str) -> String {
     let key = match kind {
         ErrorKind::NotFound => "system.not_found",
@@ -15,7 +15,7 @@ pub fn system(lang: Lang, kind: ErrorKind, why: &str) -> String {
         ErrorKind::NotADirectory => "system.not_a_directory",
         ErrorKind::InvalidFilename => "system.invalid_filename",
         ErrorKind::InvalidData => "system.invalid_data",
-        _ => return why.to_string(),
+        _ => return fill(lang, "system.other", &[("why", &why)]),
     };
     text(lang, key).to_string()
 }
@@ -28,6 +28,6 @@ mod tests {
     fn what_she_can_mend_is_said_in_her_language_and_the_rest_as_the_system_says_it() {
         let error = std::io::Error::from(ErrorKind::PermissionDenied);
         assert_eq!(system(Lang::Zh, error.kind(), &error.to_string()), "没有权限");
-        assert_eq!(system(Lang::Zh, ErrorKind::Other, "device on fire"), "device on fire");
+        assert_eq!(system(Lang::Zh, ErrorKind::Other, "device on fire"), "系统出错（device on fire）");
     }
 }

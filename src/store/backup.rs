@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::fault::{Doing, Fault, Holder};
+use super::fault::{Doing, Fault, Holder, Unsound};
 use super::file::{Disk, DiskFile, RealDisk};
 use super::head::{self, Head};
 use super::journal;
@@ -124,25 +124,25 @@ pub fn restore(file: &Path, dir: &Path, holder: &Holder, force: bool) -> Result<
 fn decompress(file: &Path) -> Result<Bytes, Fault> {
     let input = File::open(file).map_err(Fault::at(Doing::Read, file))?;
     let mut bytes = Vec::new();
-    let bad = |e: io::Error| Fault::BadBackup { file: file.into(), why: e.to_string() };
+    let bad = |e: io::Error| Fault::BadBackup { file: file.into(), why: Unsound::Packing(e.to_string()) };
     zstd::Decoder::new(input).and_then(|mut d| d.read_to_end(&mut bytes)).map_err(bad)?;
     Ok(Bytes(bytes))
 }
 
 /// The chain is whole to the last byte, and this program understands every entry.
 fn verify(file: &Path, bytes: &Bytes) -> Result<Head, Fault> {
-    let bad = |why: String| Fault::BadBackup { file: file.into(), why };
+    let bad = |why| Fault::BadBackup { file: file.into(), why };
     let mut number = 0;
     let walked = journal::walk(bytes, file, 0, |_, text| {
         number += 1;
         line::read(text, number).map(drop)
     });
     match walked {
-        Ok(walked) if walked.torn > 0 => Err(bad("its last line has no end".into())),
-        Ok(walked) if walked.tip.head.seq == 0 => Err(bad("it has no entries".into())),
+        Ok(walked) if walked.torn > 0 => Err(bad(Unsound::Torn)),
+        Ok(walked) if walked.tip.head.seq == 0 => Err(bad(Unsound::Empty)),
         Ok(walked) => Ok(walked.tip.head),
         Err(newer @ Fault::Newer { .. }) => Err(newer),
-        Err(other) => Err(bad(other.to_string())),
+        Err(other) => Err(bad(Unsound::Journal(Box::new(other)))),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::fault::{Doing, Fault, Holder, Notice, Witness};
+use super::fault::{Broken, Doing, Fault, Holder, Notice, Witness};
 use super::file::{self, Disk, DiskFile, RealDisk};
 use super::head::{self, Head, Hint};
 use super::journal::{self, Journal, Mark};
@@ -63,13 +63,13 @@ pub fn check(dir: &Path) -> Result<Checked, Fault> {
 }
 
 /// How far the ordered view is, looked at in a copy; `None` when there is none or somebody is writing to it.
-fn view_of(dir: &Path) -> Option<Result<u64, String>> {
+fn view_of(dir: &Path) -> Option<Result<u64, Broken>> {
     let from = dir.join(view::NAME);
     if lock::is_held(dir) || !from.is_dir() {
         return None;
     }
     let copy = Copy::of(&from)?;
-    Some(View::open(&copy.0).and_then(|v| v.verify().map(|()| v.mark().head.seq)).map_err(|broken| broken.0))
+    Some(View::open(&copy.0).and_then(|v| v.verify().map(|()| v.mark().head.seq)))
 }
 
 /// A copy of the view in the system's directory for such things; removed in the end.

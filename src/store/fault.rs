@@ -42,6 +42,32 @@ pub enum Witness {
     View,
 }
 
+/// Why the ordered view cannot be used.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Broken {
+    /// Its files cannot be opened, or are damaged; in sled's own words.
+    Files(String),
+    /// What it holds is not what was written.
+    Records,
+    /// Another version of the program laid it out.
+    Format,
+    /// It holds other entries than the journal.
+    Other,
+}
+
+/// What is wrong with a backup.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Unsound {
+    /// It cannot be unpacked; in the library's own words.
+    Packing(String),
+    /// Its last line has no end.
+    Torn,
+    /// It has no entries.
+    Empty,
+    /// The journal in it is damaged.
+    Journal(Box<Fault>),
+}
+
 /// Why the store could not do something.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Fault {
@@ -82,8 +108,8 @@ pub enum Fault {
     #[error("journal.jsonl line {line} is of a newer version: {what}")]
     Newer { line: u64, what: String },
     /// A file that is no whole backup; nothing was restored from it.
-    #[error("{}: {why}", file.display())]
-    BadBackup { file: PathBuf, why: String },
+    #[error("{} is no sound backup", file.display())]
+    BadBackup { file: PathBuf, why: Unsound },
     /// A backup would overwrite a file that is none.
     #[error("{} is there and is no backup", file.display())]
     NotABackup { file: PathBuf },
@@ -147,11 +173,11 @@ pub enum Notice {
     /// The last line has no end: somebody is writing, or a writer was killed.
     Torn,
     /// The ordered view was unusable and was made anew from the journal. What was there is kept in the directory.
-    ViewRebuilt { why: String, kept: PathBuf },
+    ViewRebuilt { why: Broken, kept: PathBuf },
     /// The ordered view cannot be used; everything is held in memory until the store is opened again.
-    NoView { why: String },
+    NoView { why: Broken },
     /// `check` found that the ordered view cannot be used; the next open makes it anew.
-    ViewUnusable { why: String },
+    ViewUnusable { why: Broken },
     /// `head` could not be read.
     HeadUnreadable,
     /// The backup of the day could not be made.

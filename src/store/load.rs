@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use super::fault::Broken;
 use super::keys::{self, kind, period};
-use super::view::{Broken, View};
+use super::view::View;
 use crate::domain::time::{self, DAY, HOUR};
 use crate::domain::*;
 
@@ -58,7 +59,7 @@ impl Load<'_> {
     fn range(&mut self, kind: u8, owner: u32, first: i64, end: i64) -> Result<Vec<Event>, Broken> {
         let records = self.view.scan(kind, owner, first, end)?;
         let events: Option<Vec<Event>> = records.iter().map(|(k, v)| keys::put(k, v)).collect();
-        let events = events.ok_or_else(|| Broken("a record cannot be read".into()))?;
+        let events = events.ok_or_else(|| Broken::Records)?;
         events.iter().for_each(|e| apply(&mut self.roster, e));
         Ok(events)
     }

@@ -18,7 +18,7 @@ mod writer;
 
 pub use backup::{Restored, restore};
 pub use check::{Checked, accept_loss, check};
-pub use fault::{Damage, Doing, Fault, Holder, Notice, Witness};
+pub use fault::{Broken, Damage, Doing, Fault, Holder, Notice, Unsound, Witness};
 pub use head::Head;
 pub use journal::Mark;
 pub use open::{BACK, Opened, RECENT};

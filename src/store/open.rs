@@ -3,14 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::fault::{Doing, Fault, Holder, Notice, Witness};
+use super::fault::{Broken, Doing, Fault, Holder, Notice, Witness};
 use super::file::{Disk, RealDisk};
 use super::head::{self, Hint};
 use super::journal::{self, Journal, Mark, Walked};
 use super::load;
 use super::lock::Lock;
 use super::reader;
-use super::view::{self, Broken, View};
+use super::view::{self, View};
 use super::writer::Store;
 use crate::domain::event::{Change, Only};
 use crate::domain::time::DAY;
@@ -100,7 +100,7 @@ impl Store {
         let (journal, view) = std::thread::scope(|scope| {
             let view = holder.map(|_| scope.spawn(|| open_view(dir, now)));
             let journal = Journal::open(&*disk, dir, hint.seq());
-            (journal, view.map(|v| v.join().unwrap_or_else(|_| Err(Broken("panic".into())))))
+            (journal, view.map(|v| v.join().unwrap_or_else(|_| Err(Broken::Files("panic".into())))))
         });
         let (journal, walked) = journal?;
         let lost = known_lost(&hint, &walked)?;
@@ -140,7 +140,7 @@ impl Store {
             }
             Ok((view, _)) => {
                 drop(view);
-                Broken("it holds other entries than the journal".into())
+                Broken::Other
             }
             Err(broken) => broken,
         };
@@ -150,8 +150,8 @@ impl Store {
         let kept = self.put_aside(view::NAME)?;
         let rebuilt = self.rebuild_view()?;
         self.notices.push(match &rebuilt {
-            Ok(_) => Notice::ViewRebuilt { why: why.0, kept },
-            Err(broken) => Notice::NoView { why: broken.0.clone() },
+            Ok(_) => Notice::ViewRebuilt { why, kept },
+            Err(broken) => Notice::NoView { why: broken.clone() },
         });
         match rebuilt {
             Ok(roster) => Ok(roster),
@@ -167,7 +167,7 @@ impl Store {
         let broken = self.catch_up(0, &mut Roster::default())?;
         let loaded = match (broken, &self.view) {
             (None, Some(view)) => load::roster(view, self.now - BACK, self.now),
-            (broken, _) => Err(broken.unwrap_or(Broken("closed".into()))),
+            (broken, _) => Err(broken.unwrap_or(Broken::Records)),
         };
         if loaded.is_err()
             && let Some(view) = self.view.take()

@@ -12,6 +12,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use sled::IVec;
 
+use super::fault::Broken;
 use super::journal::Mark;
 use super::keys::{self, Bucket, Key, kind};
 use crate::domain::roster::Ids;
@@ -25,16 +26,6 @@ const FORMAT: u32 = 1;
 
 /// What sled may keep in memory.
 const CACHE: u64 = 8 << 20;
-
-/// The view cannot be used; in words for the curious.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Broken(pub String);
-
-impl Broken {
-    fn new(why: &str) -> Broken {
-        Broken(why.into())
-    }
-}
 
 /// How far the view is, in the same batch as the records.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -65,16 +56,16 @@ impl View {
         let mut view = View { db: Some(db), applied: genesis, sums: BTreeMap::new() };
         match view.get(&[kind::APPLIED])? {
             Some(bytes) => {
-                view.applied = serde_json::from_slice(&bytes).map_err(|e| Broken(e.to_string()))?;
+                view.applied = serde_json::from_slice(&bytes).map_err(|_| Broken::Records)?;
                 if view.applied.format != FORMAT {
-                    return Err(Broken::new("another format"));
+                    return Err(Broken::Format);
                 }
                 view.read_sums()?;
             }
             None if guarded(|| Ok(view.db()?.is_empty()))? => {
                 view.applied.ids = crate::domain::Roster::default().ids;
             }
-            None => return Err(Broken::new("no record of how far it is")),
+            None => return Err(Broken::Records),
         }
         Ok(view)
     }
@@ -95,7 +86,7 @@ impl View {
             total = total.wrapping_add(*sum);
         }
         if total != self.applied.sum {
-            return Err(Broken::new("its sums do not add up"));
+            return Err(Broken::Records);
         }
         self.sums = sums;
         Ok(())
@@ -135,12 +126,12 @@ impl View {
         let records = guarded(|| self.db()?.range(edge(first)..edge(end)).collect::<sled::Result<Vec<_>>>())?;
         let mut found: BTreeMap<Bucket, u64> = BTreeMap::new();
         for (key, value) in &records {
-            let bucket = keys::bucket(key).ok_or_else(|| Broken::new("a key cannot be read"))?;
+            let bucket = keys::bucket(key).ok_or_else(|| Broken::Records)?;
             let sum = found.entry(bucket).or_default();
             *sum = sum.wrapping_add(digest(key, value));
         }
         if !found.iter().eq(self.sums.range((kind, owner, first)..(kind, owner, end))) {
-            return Err(Broken::new("records differ from what was written"));
+            return Err(Broken::Records);
         }
         Ok(records)
     }
@@ -153,11 +144,11 @@ impl View {
 
     /// One presence by its key, held against the digest that was noted with the key.
     pub fn last_presence(&self, noted: &[u8]) -> Result<Option<Event>, Broken> {
-        let (sum, key) = noted.split_at_checked(8).ok_or_else(|| Broken::new("a last presence cannot be read"))?;
+        let (sum, key) = noted.split_at_checked(8).ok_or_else(|| Broken::Records)?;
         let value = self.get(key)?.filter(|value| digest(key, value).to_be_bytes() == sum);
         match value.and_then(|v| keys::put(key, &v)) {
             Some(event) => Ok(Some(event)),
-            None => Err(Broken::new("a last presence is not there")),
+            None => Err(Broken::Records),
         }
     }
 
@@ -201,7 +192,7 @@ impl View {
         let mut sums: BTreeMap<Bucket, u64> = BTreeMap::new();
         let mut batch = sled::Batch::default();
         for (key, value) in over {
-            let bucket = keys::bucket(&key).ok_or_else(|| Broken::new("a key cannot be read"))?;
+            let bucket = keys::bucket(&key).ok_or_else(|| Broken::Records)?;
             let sum = sums.entry(bucket).or_insert_with(|| self.sums.get(&bucket).copied().unwrap_or(0));
             if let Some(old) = self.get(&key)? {
                 *sum = sum.wrapping_sub(digest(&key, &old));
@@ -222,7 +213,7 @@ impl View {
                 _ => batch.insert(sum_key(*bucket), &sum.to_be_bytes()),
             }
         }
-        let line = serde_json::to_vec(&applied).map_err(|e| Broken(e.to_string()))?;
+        let line = serde_json::to_vec(&applied).map_err(|_| Broken::Records)?;
         batch.insert(&[kind::APPLIED], line);
         guarded(|| self.db()?.apply_batch(batch))?;
         self.applied = applied;
@@ -265,7 +256,7 @@ impl Draft<'_> {
         if let Event::Presence(c) = event {
             self.lasts.extend(c.was.iter().chain(&c.is).map(|p| (p.member, p.post)));
         }
-        let changes = keys::changes(event).map_err(|e| Broken(e.to_string()))?;
+        let changes = keys::changes(event).map_err(|_| Broken::Records)?;
         self.over.extend(changes);
         Ok(())
     }
@@ -375,10 +366,10 @@ fn guarded<T>(ask: impl FnOnce() -> sled::Result<T>) -> Result<T, Broken> {
     GUARDED.set(outer);
     match result {
         Ok(Ok(value)) => Ok(value),
-        Ok(Err(e)) => Err(Broken(e.to_string())),
+        Ok(Err(e)) => Err(Broken::Files(e.to_string())),
         Err(panic) => {
             let words = panic.downcast_ref::<String>().map(String::as_str);
-            Err(Broken(words.or(panic.downcast_ref::<&str>().copied()).unwrap_or("panic").to_string()))
+            Err(Broken::Files(words.or(panic.downcast_ref::<&str>().copied()).unwrap_or("panic").to_string()))
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use super::fault::{Damage, Doing, Fault, Notice, Witness};
+use super::fault::{Broken, Damage, Doing, Fault, Notice, Unsound, Witness};
 use crate::domain::time::Zone;
 use crate::locale::{Lang, Said, fill, moment_full, system, text};
 
@@ -52,9 +52,29 @@ impl Fault {
             Fault::Replaced { seq } => say(code, &[("seq", seq)]),
             Fault::JournalGone { to } => say(code, &[("to", to)]),
             Fault::Newer { line, what } => say(code, &[("line", line), ("what", what)]),
-            Fault::BadBackup { file, why } => say(code, &[("file", &file.display()), ("why", why)]),
+            Fault::BadBackup { file, why } => {
+                let why = match why {
+                    Unsound::Packing(words) => fill(lang, "store.unsound_packing", &[("words", words)]),
+                    Unsound::Torn => text(lang, "store.unsound_torn").to_string(),
+                    Unsound::Empty => text(lang, "store.unsound_empty").to_string(),
+                    Unsound::Journal(fault) => fault.said(lang, zone).message,
+                };
+                say(code, &[("file", &file.display()), ("why", &why)])
+            }
             Fault::NotABackup { file } => say(code, &[("file", &file.display())]),
             Fault::NothingLost | Fault::Closed => say(code, &[]),
+        }
+    }
+}
+
+impl Broken {
+    /// In words; what sled says of it stands in brackets.
+    fn words(&self, lang: Lang) -> String {
+        match self {
+            Broken::Files(words) => fill(lang, "store.broken_files", &[("words", words)]),
+            Broken::Records => text(lang, "store.broken_records").to_string(),
+            Broken::Format => text(lang, "store.broken_format").to_string(),
+            Broken::Other => text(lang, "store.broken_other").to_string(),
         }
     }
 }
@@ -66,10 +86,10 @@ impl Notice {
             Notice::TornCut { kept } => fill(lang, "store.torn_cut", &[("kept", &kept.display())]),
             Notice::Torn => fill(lang, "store.torn", &[]),
             Notice::ViewRebuilt { why, kept } => {
-                fill(lang, "store.view_rebuilt", &[("why", why), ("kept", &kept.display())])
+                fill(lang, "store.view_rebuilt", &[("why", &why.words(lang)), ("kept", &kept.display())])
             }
-            Notice::ViewUnusable { why } => fill(lang, "store.view_unusable", &[("why", why)]),
-            Notice::NoView { why } => fill(lang, "store.no_view", &[("why", why)]),
+            Notice::ViewUnusable { why } => fill(lang, "store.view_unusable", &[("why", &why.words(lang))]),
+            Notice::NoView { why } => fill(lang, "store.no_view", &[("why", &why.words(lang))]),
             Notice::HeadUnreadable => fill(lang, "store.head_unreadable", &[]),
             Notice::BackupFailed(fault) => fill(lang, "store.backup_failed", &[("why", &fault.said(lang, zone))]),
         }

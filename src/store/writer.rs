@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::fault::{Doing, Fault, Notice};
+use super::fault::{Broken, Doing, Fault, Notice};
 use super::file::Disk;
 use super::head::{self, Head};
 use super::journal::{self, Journal, Mark};
 use super::load;
 use super::lock::Lock;
-use super::view::{self, Broken, View};
+use super::view::{self, View};
 use crate::domain::roster::Ids;
 use crate::domain::{Entry, Instant, Roster, apply};
 
@@ -133,7 +133,7 @@ impl Store {
         }
         // Should this fail, the next open finds it behind or broken all the same.
         let _ = self.put_aside(view::NAME);
-        self.notices.push(Notice::NoView { why: broken.0 });
+        self.notices.push(Notice::NoView { why: broken });
     }
 
     pub(super) fn cut_torn(&mut self, torn: u64) -> Result<(), Fault> {

@@ -90,7 +90,8 @@ pub fn strip(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     let (lang, board) = (model.lang(), &model.board);
     if let Some(fault) = &board.published().trouble {
         buf.set_style(area, theme.gap);
-        let text = locale::fill(lang, "ui.trouble", &[("why", fault)]);
+        let why = fault.said(lang, board.roster().zone());
+        let text = locale::fill(lang, "ui.trouble", &[("why", &why)]);
         Row::new(buf, area, 0).skip(1).fit(&text, theme.gap);
         return;
     }

@@ -1,5 +1,7 @@
 //! Stories: what one types, and what one sees and what is recorded.
 
+use std::io::ErrorKind;
+use std::path::Path;
 use std::sync::Arc;
 
 use lunban::app::Msg;
@@ -8,7 +10,7 @@ use lunban::desk::Failure;
 use lunban::domain::{Command, Do};
 use lunban::exchange::demo;
 use lunban::locale::Lang;
-use lunban::store::Fault;
+use lunban::store::{Doing, Fault};
 
 use super::kit::{Board, demo, demo_at};
 
@@ -314,8 +316,9 @@ fn an_answer_waits_for_the_roster_that_shows_it() {
 #[test]
 fn when_the_store_fails_the_form_keeps_what_was_typed() {
     let mut b = demo();
-    b.fails = Some(Failure::Store(Arc::new(Fault::Unwritable { why: "No space left on device".into() })));
-    b.keys("o text:换体温枪 Enter").shows("! 没有记下：存储出错").shows("No space left on device").shows("换体温枪");
+    let full = Fault::io(Doing::Record, Path::new("/s/journal.jsonl"), &ErrorKind::StorageFull.into());
+    b.fails = Some(Failure::Store(Arc::new(full)));
+    b.keys("o text:换体温枪 Enter").shows("! 没有记下：存储出错（磁盘满了：/s/journal.jsonl）").shows("换体温枪");
     b.fails = None;
     b.keys("Enter").shows("已记：动物检疫站家属院 未尽事项");
 }
