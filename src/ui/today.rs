@@ -120,6 +120,16 @@ fn post_row(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, columns:
 
 type Pieces = Vec<(String, Style)>;
 
+/// How much is said of a person's state, the most first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wording {
+    Words,
+    /// In words that are short rather than whole.
+    Short,
+    /// With the marks alone.
+    Marks,
+}
+
 /// Who is on now and what state the post is in, in so many lines of so many columns.
 fn now_lines(model: &Model, theme: &Theme, row: &day::Row, width: usize, lines: usize) -> Vec<Pieces> {
     let lang = model.lang();
@@ -156,11 +166,11 @@ fn now_lines(model: &Model, theme: &Theme, row: &day::Row, width: usize, lines: 
     out
 }
 
-/// Puts people after what stands first: on one line with their states in words, on one line with the marks only, or on
+/// Puts people after what stands first: on one line with their states in words, in short ones, with the marks only, or on
 /// as many lines as there are; who has no room is counted.
-fn lines_of(first: Pieces, width: usize, lines: usize, people: impl Fn(bool) -> Vec<Pieces>) -> Vec<Pieces> {
+fn lines_of(first: Pieces, width: usize, lines: usize, people: impl Fn(Wording) -> Vec<Pieces>) -> Vec<Pieces> {
     let size = |p: &Pieces| p.iter().map(|(w, _)| text::width(w)).sum::<usize>();
-    let line = |words: bool, from: usize, first: Pieces| {
+    let line = |words: Wording, from: usize, first: Pieces| {
         let mut line = first;
         let people = people(words);
         for (i, p) in people.iter().enumerate().skip(from) {
@@ -176,9 +186,9 @@ fn lines_of(first: Pieces, width: usize, lines: usize, people: impl Fn(bool) -> 
         }
         (line, people.len())
     };
-    let all = people(true).len();
+    let all = people(Wording::Words).len();
     let fits = |l: &(Pieces, usize)| l.1 == all && size(&l.0) <= width;
-    let in_words = line(true, 0, first.clone());
+    let in_words = line(Wording::Words, 0, first.clone());
     if fits(&in_words) {
         return vec![in_words.0];
     }
@@ -186,13 +196,17 @@ fn lines_of(first: Pieces, width: usize, lines: usize, people: impl Fn(bool) -> 
         let mut out = vec![in_words.0];
         let mut next = in_words.1;
         while next < all && out.len() < lines {
-            let (l, n) = line(true, next, Vec::new());
+            let (l, n) = line(Wording::Words, next, Vec::new());
             out.push(l);
             next = n.max(next + 1);
         }
         return with_count(out, all - next.min(all));
     }
-    let marks = line(false, 0, first);
+    let short = line(Wording::Short, 0, first.clone());
+    if fits(&short) {
+        return vec![short.0];
+    }
+    let marks = line(Wording::Marks, 0, first);
     let left = all - marks.1;
     with_count(vec![marks.0], left)
 }
@@ -207,26 +221,32 @@ fn with_count(mut lines: Vec<Pieces>, left: usize) -> Vec<Pieces> {
 }
 
 /// One person: name, time so far, and what is the matter, with its mark alone or in words.
-fn person_pieces(model: &Model, theme: &Theme, row: &day::Row, person: &Person, in_words: bool) -> Pieces {
+fn person_pieces(model: &Model, theme: &Theme, row: &day::Row, person: &Person, wording: Wording) -> Pieces {
     let (lang, board) = (model.lang(), &model.board);
     let name = board.roster().name_of(person.member);
     let long = locale::duration_clock(board.now() - person.since);
     let style = person.over.map_or(theme.text, |level| theme.level(level));
     let mut pieces = vec![(format!("{name} {long}"), style)];
-    let mut state = |mark: &str, word: &str, style| {
-        pieces.push((if in_words { format!(" {mark}{word}") } else { format!(" {mark}") }, style));
+    let mut state = |mark: &str, whole: &str, short: &str, style| {
+        let word = match wording {
+            Wording::Words => whole,
+            Wording::Short => short,
+            Wording::Marks => "",
+        };
+        pieces.push((format!(" {mark}{word}"), style));
     };
+    let words = |key| locale::text(lang, key);
     if person.overstaying && row.now.status == Status::Borrowed {
-        state(glyph::WAITING, locale::text(lang, "ui.waits"), theme.waiting);
+        state(glyph::WAITING, words("ui.waits"), words("ui.waits"), theme.waiting);
     }
     if let Some(level) = person.over {
-        state(glyph::OVERLONG, locale::kind(lang, Kind::Overlong), theme.level(level));
+        state(glyph::OVERLONG, locale::kind(lang, Kind::Overlong), words("ui.over"), theme.level(level));
     }
     if person.away {
-        state(glyph::AWAY, locale::text(lang, "ui.away"), theme.amber);
+        state(glyph::AWAY, words("ui.away"), words("ui.away"), theme.amber);
     }
     if person.due_soon {
-        state(glyph::OVERLONG, locale::text(lang, "ui.due_soon"), theme.amber);
+        state(glyph::OVERLONG, words("ui.due_soon"), words("ui.over_soon"), theme.amber);
     }
     pieces
 }

@@ -35,6 +35,11 @@ fn the_board_opens_on_what_is_most_urgent() {
 }
 
 #[test]
+fn who_is_on_too_long_has_the_word_beside_the_mark_where_two_share_a_row_too() {
+    demo().english().shows("高永和 8:40 ▲over 宋岩 0:40").shows("关宁 8:40 ◆waiting ▲overlong");
+}
+
+#[test]
 fn a_handover_is_two_keystrokes() {
     let mut b = at_the_waiting_post();
     b.shows("▸学苑花都")
