@@ -24,6 +24,9 @@
 //!   matters before): duty_m 359 to 334, duty_l 427 to 410 after 4 s. 5 or 6 for 8, a cold end of 1, and a fifth of the time are
 //!   alike. That alone leaves twice as many open heads in repairs; therefore all stays hot as long as heads are being
 //!   filled: repair_l 65,000 instead of 75,000, duty_t 170,375 instead of 170,400 after 1 s of one thread.
+//! - Whoever replaces somebody leaves what keeps him from it, and the replaced one or a third takes that over (more than half of the
+//!   moves): after 2 s of one thread duty_m 299 instead of 343, duty_l 328 instead of 388. Three people who go round on one
+//!   date gave nothing.
 //!
 //! Each thread goes its own way and the best is taken. Not tried yet: reoptimising one member by dynamic programming,
 //! sharing between the threads, a schedule by the weights of the problem.

@@ -55,9 +55,11 @@ impl<'a> Mover<'a> {
             }
         } else {
             match dice {
-                0..500 => self.replace(state),
-                500..750 => self.exchange(state),
-                750..950 => self.swap_block(state),
+                0..550 => self.push_in(state),
+                550..700 => self.replace(state),
+                700..850 => self.exchange(state),
+                850..950 => self.swap_block(state),
+                _ if state.short.is_empty() => self.replace(state),
                 _ => self.relocate(state),
             }
         }
@@ -155,6 +157,41 @@ impl<'a> Mover<'a> {
             self.push(b, other, false);
             self.push(a, other, true);
         }
+    }
+
+    /// Somebody else stands in the slot and leaves what keeps him from it; that goes to whom he replaces, or else to somebody
+    /// who is free for it.
+    fn push_in(&mut self, state: &State) {
+        let Some(slot) = self.pick(&self.ground.open) else { return };
+        let Some(a) = self.pick(&state.members[slot as usize]) else { return };
+        let Some(b) = self.pick(self.ground.candidates.get(slot as usize)) else { return };
+        if a == b || self.ground.is_fixed(a, slot) || state.members[slot as usize].contains(&b) {
+            return;
+        }
+        let mut leaves = std::mem::take(&mut self.leaves);
+        leaves.clear();
+        state.clashes(b, slot, &mut leaves);
+        self.push(a, slot, false);
+        self.push(b, slot, true);
+        for &k in &leaves {
+            if self.ground.is_fixed(b, k) || !self.hand_on(state, k, b, a) {
+                self.edits.clear();
+                break;
+            }
+        }
+        self.leaves = leaves;
+    }
+
+    /// `giver` leaves the slot; `first` takes it, or else somebody who is free for it. Whether anybody does.
+    fn hand_on(&mut self, state: &State, slot: u32, giver: u32, first: u32) -> bool {
+        self.push(giver, slot, false);
+        let edit = Edit::on(first, slot);
+        let may = self.ground.could(first, slot) && !state.members[slot as usize].contains(&first);
+        if may && !state.is_blocked(edit, &self.edits) {
+            self.edits.push(edit);
+            return true;
+        }
+        self.take_over(state, slot, giver)
     }
 
     /// Two people change their slots, on one date or on two.
@@ -263,15 +300,18 @@ impl<'a> Mover<'a> {
         self.leaves = leaves;
     }
 
-    /// Somebody who is free for it takes the slot that `giver` leaves; of a few at random the first.
-    fn take_over(&mut self, state: &State, slot: u32, giver: u32) {
+    /// Somebody who is free for it takes the slot that `giver` leaves; of a few at random the first. Whether anybody
+    /// does.
+    fn take_over(&mut self, state: &State, slot: u32, giver: u32) -> bool {
         for _ in 0..6 {
-            let Some(c) = self.pick(self.ground.candidates.get(slot as usize)) else { return };
+            let Some(c) = self.pick(self.ground.candidates.get(slot as usize)) else { return false };
             let edit = Edit::on(c, slot);
             if c != giver && !state.members[slot as usize].contains(&c) && !state.is_blocked(edit, &self.edits) {
-                return self.edits.push(edit);
+                self.edits.push(edit);
+                return true;
             }
         }
+        false
     }
 
     /// One assignment goes to another slot that lacks somebody, or is dropped.
