@@ -334,7 +334,7 @@ fn go_to_slot(model: &mut Model, slot: Slot) {
     place.view = View::Week;
     let first = today(board);
     let ahead = (slot.date - place.week(board)).num_days();
-    if !(0..place.dates.max(7) as i64).contains(&ahead) {
+    if !(0..place.dates.max(1) as i64).contains(&ahead) {
         let weeks = (slot.date - first).num_days().div_euclid(7);
         place.week = (weeks != 0).then(|| days_after(first, 7 * weeks));
     }

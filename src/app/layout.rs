@@ -90,13 +90,15 @@ pub struct Week {
     pub date: u16,
 }
 
-/// The columns of Week for a width: as many dates as names have room in, seven at least.
+/// The columns of Week for a width: as many dates as names have room in, seven at least where a board is meant to be.
 pub fn week(width: u16) -> Week {
     const LEAST: u16 = 9;
+    const NARROW: u16 = 72;
     let name = (width / 6).clamp(8, 16);
     let code = 3;
     let rest = width.saturating_sub(name + code);
-    let dates = (rest / LEAST).clamp(7, 28);
+    let least = if width < NARROW { 1 } else { 7 };
+    let dates = (rest / LEAST).clamp(least, 28);
     Week { name, code, dates: dates.into(), date: (rest / dates).max(1) }
 }
 
@@ -108,31 +110,34 @@ pub struct People {
     pub dates: usize,
     /// Of one date.
     pub date: u16,
-    /// Of hours; nights, weekends and days in a row have three each.
+    /// Of hours.
     pub hours: u16,
+    /// Of nights, of weekends and of days in a row; none where the dates need the room.
+    pub count: u16,
 }
 
 impl People {
     /// Of all totals together.
     pub fn totals(&self) -> u16 {
-        self.hours + 3 * PEOPLE_COUNT
+        self.hours + 3 * self.count
     }
 }
 
-/// Columns of nights, of weekends and of days in a row; rows above the people; rows below them.
-pub const PEOPLE_COUNT: u16 = 3;
+/// Rows above the people; rows below them.
 pub const PEOPLE_HEAD: u16 = 3;
 pub const PEOPLE_FOOT: u16 = 1;
 
 /// The columns of People for a width: four weeks where they have room, else as many whole weeks as do.
 pub fn people(width: u16) -> People {
     const LEAST: u16 = 3;
+    const COUNT: u16 = 3;
     let name = (width / 10).clamp(8, 20);
     let hours = 7;
-    let rest = width.saturating_sub(name + hours + 3 * PEOPLE_COUNT);
+    let count = if width >= name + hours + 3 * COUNT + 7 * LEAST { COUNT } else { 0 };
+    let rest = width.saturating_sub(name + hours + 3 * count);
     let weeks = (rest / (7 * LEAST)).clamp(1, 4);
     let date = (rest / (7 * weeks)).clamp(2, 6);
-    People { name, dates: usize::from(7 * weeks), date, hours }
+    People { name, dates: usize::from(7 * weeks), date, hours, count }
 }
 
 /// The rows of people that a screen of this size shows.

@@ -163,11 +163,11 @@ impl Place {
             self.day = (date != today(board)).then_some(date);
         }
         let first = self.week(board);
-        let last = days_after(first, self.dates.max(7) as i64 - 1);
+        let last = days_after(first, self.dates.max(1) as i64 - 1);
         if date < first {
             self.week = Some(date);
         } else if date > last {
-            self.week = Some(days_after(date, 1 - self.dates.max(7) as i64));
+            self.week = Some(days_after(date, 1 - self.dates.max(1) as i64));
         }
         self.week = self.week.filter(|first| *first != today(board));
     }

@@ -96,6 +96,14 @@ fn take(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         }
         Msg::Flood => refuse(model, locale::text(model.lang(), "said.flood").to_string()),
         Msg::Key(key) if key.kind == KeyEventKind::Release => {}
+        // Nothing is done that cannot be seen.
+        Msg::Key(key) if !layout::has_room(model.size) => {
+            let quits = model.dialogs.is_empty() && model.settings.keymap.act(Key::of(&key)) == Some(Act::Quit);
+            if quits || leaves(model, &key) {
+                effects.extend(quit(model));
+            }
+        }
+        Msg::Paste(_) | Msg::Mouse(_) if !layout::has_room(model.size) => {}
         Msg::Key(key) if model.waiting.is_none() || leaves(model, &key) => effects.extend(press(model, &key)),
         Msg::Paste(text) if model.waiting.is_none() => paste(model, &text),
         Msg::Mouse(mouse) if model.waiting.is_none() => effects.extend(point(model, &mouse)),

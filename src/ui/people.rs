@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use super::text::{self, Row};
 use super::theme::Theme;
 use super::{glyph, list};
-use crate::app::layout::{PEOPLE_COUNT, PEOPLE_FOOT, PEOPLE_HEAD, People as Columns};
+use crate::app::layout::{PEOPLE_FOOT, PEOPLE_HEAD, People as Columns};
 use crate::app::people::{Cell, How, Mark, Off, Row as Person, Sort};
 use crate::app::{Model, layout};
 use crate::domain::MemberId;
@@ -81,7 +81,7 @@ fn head(model: &Model, theme: &Theme, buf: &mut Buffer, body: Rect, columns: Col
     row.put(&right(locale::text(lang, "people.hours"), columns.hours), sorted(Sort::Hours));
     for (sort, key) in [(Sort::Nights, "people.nights"), (Sort::Weekends, "people.weekends"), (Sort::Run, "people.run")]
     {
-        row.put(&right(locale::text(lang, key), PEOPLE_COUNT), sorted(sort));
+        row.put(&right(locale::text(lang, key), columns.count), sorted(sort));
     }
 }
 
@@ -142,7 +142,7 @@ fn draw_row(
     let hours = format!("{}:{:02}", totals.seconds / HOUR, totals.seconds % HOUR / 60);
     row.put(&right(&hours, columns.hours), if totals.seconds > 0 { theme.text } else { theme.faint });
     for n in [totals.nights, totals.weekends, totals.run] {
-        row.put(&right(&n.to_string(), PEOPLE_COUNT), if n > 0 { theme.quiet } else { theme.faint });
+        row.put(&right(&n.to_string(), columns.count), if n > 0 { theme.quiet } else { theme.faint });
     }
 }
 

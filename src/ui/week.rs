@@ -129,7 +129,8 @@ fn draw_cell(model: &Model, theme: &Theme, row: &mut Row, cell: &Cell) {
     }
     let share = if cell.heads > 1 { format!(" {}/{}", cell.people.len(), cell.heads) } else { String::new() };
     let hole = if cell.short_by > 0 { glyph::NOBODY } else { "" };
-    let room = row.left().saturating_sub(text::width(&share) + text::width(hole) + 1);
+    // The next cell begins with a column for the cursor.
+    let room = row.left().saturating_sub(text::width(&share) + text::width(hole));
     let names = names(model, theme, cell, style, room);
     for (words, style) in names {
         row.put(&words, style);

@@ -59,6 +59,23 @@ fn any_size_is_drawn() {
 fn a_screen_without_room_says_so_kindly() {
     demo().size(39, 9).shows("窗口太小，至少要 40 列 10 行");
     demo().english().size(30, 9).shows("The window is too small");
+    // What one cannot see is not done; leaving is.
+    let mut b = demo();
+    b.keys("n n n");
+    let before = b.roster.presences.clone();
+    b = b.size(39, 9);
+    b.keys("Space Enter");
+    assert_eq!(b.roster.presences, before);
+    b.keys("q");
+    assert!(b.left);
+}
+
+#[test]
+fn at_the_least_size_forms_follow_the_cursor_and_cells_keep_their_shifts() {
+    let mut b = demo().size(40, 10);
+    b.keys("n C").shows("(●) 高永和").lacks("下岗").keys("Enter text:2155").shows("▸上岗    21:55").keys("Down Down");
+    b.shows("▸原因").shows("为 21:55–至今");
+    b.keys("Esc 5").shows("早  中  夜").keys("2").shows("宋岩");
 }
 
 #[test]

@@ -120,10 +120,13 @@ impl Sheet<'_> {
         Rect { x: area.x + 1, y: area.y + 1, width: area.width.saturating_sub(2), height }
     }
 
-    /// A sheet with these lines.
+    /// A sheet with these lines; where not all have room, those about the one with the cursor.
     fn show(&mut self, title: &str, lines: &[Line]) {
         let area = self.open(title, lines.len());
-        pane::put(self.buf, area, lines);
+        let shown = usize::from(area.height);
+        let here = lines.iter().position(|line| line.first().is_some_and(|(words, _)| words == glyph::CURSOR));
+        let top = here.unwrap_or(0).saturating_sub(shown / 2).min(lines.len().saturating_sub(shown));
+        pane::put(self.buf, area, &lines[top..]);
     }
 
     /// The keys of the dialog, in the place of the view's: `回车 记下  Esc 取消`.
