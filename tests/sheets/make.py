@@ -532,3 +532,11 @@ def covered(wb, ws):
 book("covered.xlsx", [["说明"], ["仅供内部使用"]], "封面", (), covered)
 case("covered.xlsx", "contacts", "通讯录", "A1", members=[
     person("李四", "水利局", None, None, "13900000001"), person("刘东", "市邮政分公司", None, None, None)], args=["--add-people"], says=["封面"])
+# Totals beside the dates are headed as shifts are; tables of one row under each other, one of another layout.
+book("totals_beside.xlsx", [["姓名", "4.18", "4.19", "早", "夜", "合计"], ["刘东", "早", "夜", 1, 1, 2], ["孙建", "夜", "早", 1, 1, 2]], "畜牧局")
+case("totals_beside.xlsx", "people", "畜牧局", "A1", "B2 4-18 早 畜 刘东\nC2 4-19 夜 畜 刘东\nB3 4-18 夜 畜 孙建\nC3 4-19 早 畜 孙建")
+book("of_one_row.xlsx", [["大渠家属院"], ["姓名", "4.18", "4.19"], ["刘东", "早", "夜"], [], ["检疫站"], ["日期", "早", "夜"], ["4.20", "孙建", "赵斌"]])
+case("of_one_row.xlsx", "people", "Sheet1", "A2", "B3 4-18 早 渠 刘东\nC3 4-19 夜 渠 刘东\nB7 4-20 早 检 孙建\nC7 4-20 夜 检 赵斌")
+# Times beside a word that is no shift's are told, not passed over.
+book("unknown_times.xlsx", [["日期", "早", "夜间20:00-8:00"], ["4.18", "刘东", "孙建"]], "畜牧局")
+case("unknown_times.xlsx", "shifts", "畜牧局", "A1", "B2 4-18 早 畜 刘东", problems=[("C1", "夜间")])

@@ -225,8 +225,9 @@ impl<'a> Shifts<'a> {
             matches!(code, Code::Shift(_))
                 && after.is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit() || c == '('))
         };
+        let after_words = text.trim_start_matches(words::is_han);
         self.label(raw).is_some()
-            || times(&text).is_some()
+            || times(after_words).is_some()
             || self.labels.iter().any(begins)
             || SHIFT_WORDS.contains(&base)
             || (rest.ends_with('班')

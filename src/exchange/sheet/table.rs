@@ -83,7 +83,11 @@ impl<'a> Finder<'a> {
             let in_calendar = out.last().is_some_and(|t| t.layout == Layout::Calendar);
             let begins_calendar =
                 || self.grid.row_at(i).is_some_and(|row| calendar::table(self, i, row, titles).is_some());
-            let found = if in_calendar && !begins_calendar() { None } else { self.table_at(i, titles) };
+            let is_row = || !ended && out.last().is_some_and(|t| self.is_row_of(t, i));
+            let found = match (in_calendar && !begins_calendar()) || is_row() {
+                true => None,
+                false => self.table_at(i, titles),
+            };
             match found {
                 Some(mut table) => {
                     if let Some(last) = out.last_mut() {
@@ -107,6 +111,32 @@ impl<'a> Finder<'a> {
             }
         }
         out
+    }
+
+    /// Whether a row can be nothing but one more row of a table: somebody with his codes, or one date and what is
+    /// on it. Totals beside them, `早` of a day, may look like a header.
+    fn is_row_of(&self, table: &Table, i: usize) -> bool {
+        let Some(row) = self.grid.row_at(i) else { return false };
+        let labels = [table.keys.name, table.keys.date].into_iter().flatten().map(|col| At::new(row, col));
+        if labels.clone().any(|at| self.look.word(self.grid, at).is_some()) {
+            return false;
+        }
+        let own = |c: &Column| At::new(row, c.col);
+        match (table.keys.name, table.keys.date) {
+            (Some(name), _) if table.codes => {
+                let mut said =
+                    table.columns.iter().map(own).filter(|at| !self.look.is_nothing(self.grid, *at)).peekable();
+                !self.grid.at(At::new(row, name)).is_empty()
+                    && said.peek().is_some()
+                    // Somebody may be called as a shift is.
+                    && said.all(|at| self.look.shift(self.grid, at).is_some() || self.look.has_codes(self.grid, at))
+            }
+            (None, Some(date)) => {
+                let is = |at: &At| self.look.is_sure_date(self.grid, *at);
+                is(&At::new(row, date)) && self.grid.row(row).iter().filter(|(at, _)| is(at)).count() == 1
+            }
+            _ => false,
+        }
     }
 
     /// Whether a list of people begins at a row, which is no duty.
@@ -706,8 +736,9 @@ impl<'a> Finder<'a> {
             return None;
         }
         let next = self.next(i)?;
-        // Over a row of shifts they are that row's.
-        if self.shifts_across(i + 1, next, titles).is_some() {
+        // Over a row of shifts they are that row's; alone over a header they are its title.
+        let is_title = own.len() == 1 && self.dates_across(i + 1, next, titles).is_some();
+        if is_title || self.shifts_across(i + 1, next, titles).is_some() {
             return None;
         }
         if cols.iter().all(|c| self.look.post(self.grid, At::new(next, *c)).is_some()) {
