@@ -75,6 +75,11 @@ fn an_old_presence_keeps_its_day_and_moves_by_days_on_request() {
 }
 
 #[test]
+fn a_key_with_ctrl_is_no_letter_of_the_reason() {
+    demo().keys("/ text:大渠 Enter C Ctrl-P Ctrl-R").shows("必填").keys("Esc n x Ctrl-P Ctrl-R").shows("可不填");
+}
+
+#[test]
 fn where_there_is_nothing_to_correct_it_says_so() {
     super::kit::board(lunban::domain::Roster::default(), demo::NOW).keys("C").shows("还没有值守点");
     demo().keys("6 C").shows("! 更正在岗时间：光标不在值守点上");

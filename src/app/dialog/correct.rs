@@ -6,7 +6,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::super::board::Board;
 use super::super::line::Line;
 use super::super::stamp::{Of, Stamp};
-use super::Outcome;
+use super::{Outcome, typed};
 use crate::command::narrow;
 use crate::domain::decide::decide;
 use crate::domain::event::Change;
@@ -127,7 +127,7 @@ impl Correct {
             _ if row == Row::Reason => {
                 self.reason.key(key);
             }
-            KeyCode::Char(c) => self.letter(narrow(c), board),
+            KeyCode::Char(_) => typed(key).into_iter().for_each(|c| self.letter(narrow(c), board)),
             KeyCode::Left => self.set(|s, at| s.shift(-5, at.now()), board),
             KeyCode::Right => self.set(|s, at| s.shift(5, at.now()), board),
             KeyCode::Backspace => self.set(|s, _| s.back(), board),

@@ -8,7 +8,7 @@ use super::super::line::Line;
 use super::super::stamp::Stamp;
 use super::note::at;
 use super::picker::{Picker, Purpose};
-use super::{Dialog, Outcome};
+use super::{Dialog, Outcome, typed};
 use crate::command::{narrow, on_now};
 use crate::domain::decide::handover_preset;
 use crate::domain::{Command, Do, ItemId, MemberId, PostId, Slot};
@@ -157,7 +157,7 @@ impl Handover {
             _ if row == Row::Note => {
                 self.note.key(key);
             }
-            KeyCode::Char(c) => return self.letter(narrow(c), row, board),
+            KeyCode::Char(_) => return typed(key).map_or(Outcome::Stay, |c| self.letter(narrow(c), row, board)),
             KeyCode::Left => self.set_time(board, |s, now| s.shift(-5, now)),
             KeyCode::Right => self.set_time(board, |s, now| s.shift(5, now)),
             KeyCode::Backspace => self.set_time(board, |s, _| s.back()),

@@ -7,7 +7,7 @@ use super::super::line::Line;
 use super::super::stamp::Stamp;
 use super::note::at;
 use super::picker::{Picker, Purpose};
-use super::{Dialog, Outcome};
+use super::{Dialog, Outcome, typed};
 use crate::command::{narrow, on_now};
 use crate::domain::{Command, Do, MemberId, PostId, Slot};
 
@@ -142,7 +142,7 @@ impl Mark {
             _ if row == Row::Reason => {
                 self.reason.key(key);
             }
-            KeyCode::Char(c) => return self.letter(narrow(c), row, board),
+            KeyCode::Char(_) => return typed(key).map_or(Outcome::Stay, |c| self.letter(narrow(c), row, board)),
             KeyCode::Left => self.stamp.shift(-5, board.now()),
             KeyCode::Right => self.stamp.shift(5, board.now()),
             KeyCode::Backspace if row == Row::StandIn => self.by = None,

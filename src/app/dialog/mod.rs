@@ -47,7 +47,7 @@ pub use review::Review;
 pub use setup::Setup;
 pub use unknown::Unknown;
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::board::Board;
 use crate::command::Act;
@@ -223,6 +223,15 @@ impl Dialog {
             Dialog::Note(d) => Some(d.post),
             _ => None,
         }
+    }
+}
+
+/// A letter or a sign that is typed; with Ctrl or Alt it is none.
+pub(super) fn typed(key: &KeyEvent) -> Option<char> {
+    let held = key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+    match key.code {
+        KeyCode::Char(c) if !held => Some(c),
+        _ => None,
     }
 }
 
