@@ -31,6 +31,7 @@ pub struct Look<'a> {
     pub shifts: Shifts<'a>,
     pub names: Names<'a>,
     seen: RefCell<HashMap<Rc<str>, Rc<Seen>>>,
+    dated: RefCell<HashMap<Plain, Option<Rc<Written>>>>,
     called: Remembered<Called>,
     duties: Remembered<Duty>,
 }
@@ -48,6 +49,13 @@ struct Seen {
     nothing: bool,
 }
 
+/// A number, with whether its days count from 1904, or a date.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Plain {
+    Number(u64, bool),
+    Date(NaiveDate),
+}
+
 /// The most texts that are remembered.
 const REMEMBERED: usize = 100_000;
 
@@ -62,6 +70,7 @@ impl<'a> Look<'a> {
             shifts,
             names,
             seen: RefCell::default(),
+            dated: RefCell::default(),
             called: RefCell::default(),
             duties: RefCell::default(),
         }
@@ -101,8 +110,24 @@ impl<'a> Look<'a> {
     pub fn date(&self, grid: &Grid, at: At) -> Option<Rc<Written>> {
         match grid.at(at) {
             Value::Text(t) => self.seen(t).date.clone(),
-            other => dates::written(other, grid.from_1904).map(Rc::new),
+            Value::Number(n) => self.dated(Plain::Number(n.to_bits(), grid.from_1904), grid, at),
+            Value::Date(d) => self.dated(Plain::Date(*d), grid, at),
+            Value::Weekday(_) | Value::Empty | Value::Error(_) => None,
         }
+    }
+
+    /// What a number or a date says as a date; cells that hold the same share it.
+    fn dated(&self, plain: Plain, grid: &Grid, at: At) -> Option<Rc<Written>> {
+        if let Some(known) = self.dated.borrow().get(&plain) {
+            return known.clone();
+        }
+        let said = dates::written(grid.at(at), grid.from_1904).map(Rc::new);
+        let mut all = self.dated.borrow_mut();
+        if all.len() >= REMEMBERED {
+            all.clear();
+        }
+        all.insert(plain, said.clone());
+        said
     }
 
     /// A date that is certainly one.
