@@ -365,6 +365,8 @@ fn references(roster: &Roster) -> impl Iterator<Item = Ref> {
 
 /// A presence of `member`, other than `except`, that has an instant in common with `span`; the latest.
 pub fn first_overlap(roster: &Roster, member: MemberId, span: Span, except: Option<PresenceId>) -> Option<&Presence> {
-    let others = roster.presences_of(member).rev().filter(|(id, _)| Some(*id) != except);
-    others.map(|(_, p)| p).find(|p| p.span().overlaps(span))
+    let others = roster.presences_of(member).rev().filter(|(id, _)| Some(*id) != except).map(|(_, p)| p);
+    // They do not overlap one another: before one of any length that has ended by then all have.
+    let ended = |p: &&Presence| p.off.is_some_and(|off| p.on < off && off <= span.from);
+    others.take_while(|p| !ended(p)).find(|p| p.span().overlaps(span))
 }

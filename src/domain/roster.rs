@@ -258,7 +258,9 @@ impl Roster {
 
     /// The open presence of `member`, if he is on duty anywhere.
     pub fn on_duty(&self, member: MemberId) -> Option<(PresenceId, &Presence)> {
-        self.presences_of(member).rev().find(|(_, p)| p.off.is_none())
+        // His presences do not overlap: before one of any length that has ended there is none that has not.
+        let newest = self.presences_of(member).rev().find(|(_, p)| p.off != Some(p.on))?;
+        newest.1.off.is_none().then_some(newest)
     }
 
     /// How often an item was handed on: the handovers at its post after it was opened and before it was closed.
@@ -284,9 +286,13 @@ impl Roster {
     }
 
     pub(super) fn put_presence(&mut self, id: PresenceId, is: Option<Presence>) {
-        if let Some(old) = self.presences.remove(&id) {
-            self.presences_at.remove(&(old.post, old.on, id));
-            self.presences_of.remove(&(old.member, old.on, id));
+        // What stays in its place is put over: taking it out first would cost as much again.
+        let place = |p: &Presence| (p.post, p.member, p.on);
+        let old = self.presences.get(&id).map(|p| place(p)).filter(|old| is.as_ref().map(place) != Some(*old));
+        if let Some((post, member, on)) = old {
+            self.presences_at.remove(&(post, on, id));
+            self.presences_of.remove(&(member, on, id));
+            self.presences.remove(&id);
         }
         if let Some(p) = is.map(Arc::new) {
             self.presences_at.insert((p.post, p.on, id), p.clone());
