@@ -346,6 +346,10 @@ fn pasted_text_is_one_step_and_stripped() {
     b.keys("m");
     b.send(Msg::Paste("第一行\n第二\u{1b}[31m行".into()));
     b.keys("Enter").shows("记事：第一行 第二[31m行");
+    for form in ["n x", "g"] {
+        b.keys(form).send(Msg::Paste("家里有事".into()));
+        b.shows("▸原因    家里有事").keys("Esc");
+    }
 }
 
 #[test]

@@ -75,6 +75,11 @@ impl Leave {
         !self.why.is_empty() || self.days > 1
     }
 
+    pub(super) fn paste(&mut self, text: &str) {
+        self.focus = self.rows().len() - 1;
+        self.why.insert(text);
+    }
+
     pub(super) fn key(&mut self, key: &KeyEvent, board: &Board) -> Outcome {
         let last = self.rows().len() - 1;
         match key.code {

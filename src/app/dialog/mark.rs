@@ -131,6 +131,11 @@ impl Mark {
         self.by = Some(member);
     }
 
+    pub(super) fn paste(&mut self, text: &str) {
+        self.focus = self.rows().len() - 1;
+        self.reason.insert(text);
+    }
+
     pub(super) fn key(&mut self, key: &KeyEvent, board: &Board) -> Outcome {
         let (row, last) = (self.row(), self.rows().len() - 1);
         match key.code {

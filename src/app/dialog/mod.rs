@@ -162,12 +162,12 @@ impl Dialog {
     pub fn paste(&mut self, text: &str, board: &Board) {
         match self {
             Dialog::Handover(d) => d.paste(text),
-            Dialog::Mark(d) => d.reason.insert(text),
+            Dialog::Mark(d) => d.paste(text),
             Dialog::Correct(d) => d.paste(text, board),
             Dialog::Pick(d) => d.paste(text, board),
             Dialog::Items(d) => d.paste(text),
             Dialog::Note(d) => d.text.insert(text),
-            Dialog::Leave(d) => d.why.insert(text),
+            Dialog::Leave(d) => d.paste(text),
             Dialog::Find(d) => d.paste(text, board),
             Dialog::Palette(d) => d.paste(text),
             Dialog::Choose(d) => d.paste(text),
