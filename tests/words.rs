@@ -280,7 +280,7 @@ fn in_chinese_nothing_the_store_or_a_parser_says_is_an_english_sentence() {
         notices.push(Notice::ViewRebuilt { why: why.clone(), kept });
         notices.extend([Notice::NoView { why: why.clone() }, Notice::ViewUnusable { why }]);
     }
-    notices.push(Notice::BackupFailed(Fault::io(Doing::Write, &path(), &Error::new(ErrorKind::Other, words()))));
+    notices.push(Notice::BackupFailed(Fault::io(Doing::Write, &path(), &Error::other(words()))));
     for lang in [Lang::Zh, Lang::En] {
         let of_faults = faults.iter().map(|f| f.said(lang, zone)).flat_map(|s| [s.message, s.hint]);
         let said: Vec<String> = of_faults.chain(notices.iter().map(|n| n.words(lang, zone))).collect();

@@ -59,7 +59,7 @@ impl Load<'_> {
     fn range(&mut self, kind: u8, owner: u32, first: i64, end: i64) -> Result<Vec<Event>, Broken> {
         let records = self.view.scan(kind, owner, first, end)?;
         let events: Option<Vec<Event>> = records.iter().map(|(k, v)| keys::put(k, v)).collect();
-        let events = events.ok_or_else(|| Broken::Records)?;
+        let events = events.ok_or(Broken::Records)?;
         events.iter().for_each(|e| apply(&mut self.roster, e));
         Ok(events)
     }

@@ -126,7 +126,7 @@ impl View {
         let records = guarded(|| self.db()?.range(edge(first)..edge(end)).collect::<sled::Result<Vec<_>>>())?;
         let mut found: BTreeMap<Bucket, u64> = BTreeMap::new();
         for (key, value) in &records {
-            let bucket = keys::bucket(key).ok_or_else(|| Broken::Records)?;
+            let bucket = keys::bucket(key).ok_or(Broken::Records)?;
             let sum = found.entry(bucket).or_default();
             *sum = sum.wrapping_add(digest(key, value));
         }
@@ -144,7 +144,7 @@ impl View {
 
     /// One presence by its key, held against the digest that was noted with the key.
     pub fn last_presence(&self, noted: &[u8]) -> Result<Option<Event>, Broken> {
-        let (sum, key) = noted.split_at_checked(8).ok_or_else(|| Broken::Records)?;
+        let (sum, key) = noted.split_at_checked(8).ok_or(Broken::Records)?;
         let value = self.get(key)?.filter(|value| digest(key, value).to_be_bytes() == sum);
         match value.and_then(|v| keys::put(key, &v)) {
             Some(event) => Ok(Some(event)),
@@ -192,7 +192,7 @@ impl View {
         let mut sums: BTreeMap<Bucket, u64> = BTreeMap::new();
         let mut batch = sled::Batch::default();
         for (key, value) in over {
-            let bucket = keys::bucket(&key).ok_or_else(|| Broken::Records)?;
+            let bucket = keys::bucket(&key).ok_or(Broken::Records)?;
             let sum = sums.entry(bucket).or_insert_with(|| self.sums.get(&bucket).copied().unwrap_or(0));
             if let Some(old) = self.get(&key)? {
                 *sum = sum.wrapping_sub(digest(&key, &old));

@@ -187,17 +187,16 @@ impl<'a> Place<'a> {
         let here = begun.iter().find(|a| Some(a.slot) == self.slot);
         let span = here.and_then(|a| a.span.cut(self.span)).unwrap_or(self.span);
         let off = self.expected_off(book);
-        let elsewhere;
-        if here.is_some() {
+        let elsewhere = if here.is_some() {
             // Without what he is planned for here.
             let mut book = book.clone();
             book.planned.retain(|a| Some(a.slot) != self.slot);
             duty.renew(&book, rules, self.now, off, window);
-            elsewhere = overlapping(&book.planned, span).next().copied();
+            overlapping(&book.planned, span).next().copied()
         } else {
             duty.renew(book, rules, self.now, off, window);
-            elsewhere = overlapping(&book.planned, span).next().copied();
-        }
+            overlapping(&book.planned, span).next().copied()
+        };
         with.renew(duty, span, rules.min_break);
         let open = book.open().filter(|p| span.from <= self.now && (self.at_once || p.post != self.post));
         let [begins, ends] = self.weeks_of(span);
