@@ -219,7 +219,8 @@ fn items(model: &Model, theme: &Theme, post: PostId, width: usize, out: &mut Vec
         let times = roster.times_handed_on(item);
         let (due, _) = item_due(model, theme, item);
         let handed = locale::fill(lang, "pane.handed_on", &[("n", &times)]);
-        let words = format!("{} {}{due} · {handed}", id.0, item.text);
+        let between = if due.is_empty() { " · " } else { " " };
+        let words = format!("{} {}{due}{between}{handed}", id.0, item.text);
         out.extend(text::wrap(&words, width).into_iter().take(3).map(|l| vec![(l, theme.text)]));
     }
 }

@@ -9,7 +9,7 @@ use super::kit::{Board, demo, demo_at};
 /// Who came on at `post` at `on`, as it is recorded.
 fn presence<'a>(b: &'a Board, post: &str, member: &str) -> &'a Presence {
     let (post, member) = (b.roster.post_by_name(post).unwrap(), b.roster.member_by_name(member).unwrap());
-    b.roster.presences_at(post).filter(|(_, p)| p.member == member).last().unwrap().1
+    b.roster.presences_at(post).rfind(|(_, p)| p.member == member).unwrap().1
 }
 
 /// A time of 18 April 2022 in Yuncheng.

@@ -190,7 +190,7 @@ fn a_file_that_may_not_be_read_is_said_too() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("closed.xlsx");
     std::fs::write(&path, "x").unwrap();
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o0)).unwrap();
     match std::fs::read(&path) {
         Ok(_) => println!("NOT TESTED HERE, root reads what it likes"),
         Err(_) => told(dir.path(), "closed.xlsx", "没有权限"),

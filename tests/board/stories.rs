@@ -197,7 +197,7 @@ fn a_break_cover_begins_and_ends_with_the_same_key() {
 fn an_item_is_opened_handed_on_and_closed() {
     let mut b = demo();
     b.keys("/ text:xyhd Enter o text:明早换体温枪 Enter").shows("已记：学苑花都 未尽事项").minutes(1);
-    b.keys("Space").shows("移交    ✓").shows("明早换体温枪").keys("Enter 4").shows("明早换体温枪").shows("已移交 1 次");
+    b.keys("Space").shows("移交    ✓").shows("明早换体温枪").keys("Enter 4").shows("明早换体温枪").shows("移交 1 次");
     b.keys("1 o Down Down").shows("回车办结").keys("Enter").shows("办结").keys("4").lacks("明早换体温枪");
 }
 

@@ -225,7 +225,7 @@ fn a_night_by_keys_is_told_again_by_the_command_line_and_after_a_restart() {
         b.shows("孙建 0:10");
         b.types("4");
         for line in [
-            "出租司机约23点回                        已移交 2 次",
+            "出租司机约23点回                          移交 2 次",
             "05:58          畜牧局      王建军 → 孙建",
             "4月18日 22:40  动物检疫站  赵正杰 → 解银平      晚 40 分钟",
             "4月18日 22:10  大渠        高永和 → 宋岩        晚 10 分钟",
