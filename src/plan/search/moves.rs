@@ -159,7 +159,7 @@ impl<'a> Mover<'a> {
         }
     }
 
-    /// Somebody else stands in the slot and leaves what keeps him from it; that goes to whom he replaces, or else to somebody
+    /// Somebody else stands in the slot and leaves what keeps him from it (see `fill`); that goes to whom he replaces, or else to somebody
     /// who is free for it.
     fn push_in(&mut self, state: &State) {
         let Some(slot) = self.pick(&self.ground.open) else { return };
@@ -170,7 +170,7 @@ impl<'a> Mover<'a> {
         }
         let mut leaves = std::mem::take(&mut self.leaves);
         leaves.clear();
-        state.clashes(b, slot, &mut leaves);
+        self.what_keeps_out(state, b, slot, &mut leaves);
         self.push(a, slot, false);
         self.push(b, slot, true);
         for &k in &leaves {
@@ -278,16 +278,7 @@ impl<'a> Mover<'a> {
         let Some(b) = found else { return };
         let mut leaves = std::mem::take(&mut self.leaves);
         leaves.clear();
-        state.clashes(b, slot, &mut leaves);
-        let mut ways = std::mem::take(&mut self.ways);
-        for _ in 0..2 {
-            ways.clear();
-            state.in_the_way(b, slot, &leaves, &mut ways);
-            ways.retain(|k| !self.ground.is_fixed(b, *k));
-            let Some(k) = self.pick(&ways) else { break };
-            leaves.push(k);
-        }
-        self.ways = ways;
+        self.what_keeps_out(state, b, slot, &mut leaves);
         if !leaves.iter().any(|k| self.ground.is_fixed(b, *k)) {
             self.push(b, slot, true);
             for &k in &leaves {
@@ -298,6 +289,21 @@ impl<'a> Mover<'a> {
             }
         }
         self.leaves = leaves;
+    }
+
+    /// What `b` has to leave to come into the slot: what clashes, and one of his days where his week or his run of dates is
+    /// full.
+    fn what_keeps_out(&mut self, state: &State, b: u32, slot: u32, leaves: &mut Vec<u32>) {
+        state.clashes(b, slot, leaves);
+        let mut ways = std::mem::take(&mut self.ways);
+        for _ in 0..2 {
+            ways.clear();
+            state.in_the_way(b, slot, leaves, &mut ways);
+            ways.retain(|k| !self.ground.is_fixed(b, *k));
+            let Some(k) = self.pick(&ways) else { break };
+            leaves.push(k);
+        }
+        self.ways = ways;
     }
 
     /// Somebody who is free for it takes the slot that `giver` leaves; of a few at random the first. Whether anybody
