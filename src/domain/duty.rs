@@ -123,9 +123,7 @@ impl Duty {
         let mut all: Option<Span> = None;
         for part in &self.parts {
             match &mut all {
-                Some(s) if part.span.from - s.to < min_break || part.span.from == s.from => {
-                    s.to = s.to.max(part.span.to)
-                }
+                Some(s) if goes_on(*s, part.span, min_break) => s.to = s.to.max(part.span.to),
                 _ => {
                     all.into_iter().for_each(&mut say);
                     all = Some(part.span);
@@ -141,7 +139,7 @@ impl Duty {
         for part in self.parts.iter().copied() {
             let ongoing = self.open == Some(part);
             match out.last_mut() {
-                Some(s) if part.span.from - s.span.to < min_break || part.span.from == s.span.from => {
+                Some(s) if goes_on(s.span, part.span, min_break) => {
                     s.span.to = s.span.to.max(part.span.to);
                     s.parts.push(part);
                     s.ongoing |= ongoing;
@@ -151,6 +149,11 @@ impl Duty {
         }
         out
     }
+}
+
+/// Whether a part belongs to the stretch so far: the break between them is shorter than `min_break`.
+fn goes_on(stretch: Span, part: Span, min_break: i64) -> bool {
+    part.from - stretch.to < min_break || part.from == stretch.from
 }
 
 /// The start of the assignment that a presence has come early for: at most `grace` before it, while none of his there

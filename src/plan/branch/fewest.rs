@@ -2,7 +2,7 @@
 //! that are taken by others directly or one for another, as long as fewer are moved in the end. The search prices a
 //! change, and finds the fewest only by luck; this looks at every change that is left.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::ground::Ground;
@@ -40,6 +40,10 @@ pub struct Fewest<'a, 'r> {
 struct Work<'a, 'r> {
     of: Fewest<'a, 'r>,
     published: HashSet<(MemberId, usize)>,
+    /// By member, the openings in which he is new.
+    new: HashMap<MemberId, Vec<usize>>,
+    /// By member, the minutes he has in the openings.
+    minutes: HashMap<MemberId, i64>,
     steps: Vec<Step>,
     limit: usize,
 }
@@ -49,9 +53,13 @@ impl Fewest<'_, '_> {
     pub fn find(self) {
         let published = self.ground.published.iter().copied().collect();
         let limit = self.sheet.asked + ASKS;
-        let mut work = Work { of: self, published, steps: Vec::new(), limit };
+        let (new, minutes, steps) = (HashMap::new(), HashMap::new(), Vec::new());
+        let mut work = Work { of: self, published, new, minutes, steps, limit };
+        for place in work.of.taken.clone() {
+            work.count(place, true);
+        }
         for k in 0..work.of.left.len() {
-            while work.of.left[k] > 0 && work.tries(|work| work.fill(k, CHAIN)) {}
+            while work.of.left[k] > 0 && !work.stopped() && work.tries(|work| work.fill(k, CHAIN)) {}
         }
         while work.give_back_all() {}
     }
@@ -76,10 +84,13 @@ impl Work<'_, '_> {
     /// Gives `member` his place in opening `k` back: from whoever is new there, and out of what is new for himself.
     fn give_back(&mut self, member: MemberId, k: usize) -> bool {
         let others: Vec<Option<Place>> = match self.of.left[k] {
-            0 => self.new_places(|(_, at)| *at == k).into_iter().map(Some).collect(),
+            0 => {
+                let new = |(id, at): &&Place| *at == k && !self.published.contains(&(id.member, k));
+                self.of.taken.iter().filter(new).copied().map(Some).collect()
+            }
             _ => vec![None],
         };
-        let own = self.new_places(|(id, _)| id.member == member);
+        let own = self.new_places(member);
         let mut sets: Vec<&[Place]> = vec![&[]];
         sets.extend(own.chunks(1));
         if own.len() > 1 {
@@ -116,7 +127,10 @@ impl Work<'_, '_> {
             return false;
         }
         for member in could {
-            for gone in self.new_places(|(id, at)| id.member == member && *at != k) {
+            for gone in self.new_places(member).into_iter().filter(|(_, at)| *at != k) {
+                if self.stopped() {
+                    return false;
+                }
                 let (mark, place) = (self.steps.len(), (self.id(member, k), k));
                 self.off(gone);
                 if self.can_stand(place) {
@@ -133,21 +147,18 @@ impl Work<'_, '_> {
 
     /// Who may stand in opening `k`, those with the fewest hours against their share first.
     fn could(&self, k: usize) -> Vec<MemberId> {
-        let Fewest { numbers, ground, taken, .. } = &self.of;
-        let minutes = |member: MemberId| -> i64 {
-            let of_his = taken.iter().filter(|(id, _)| id.member == member);
-            of_his.map(|(_, k)| ground.openings[*k].span.length() / 60).sum()
-        };
-        let may = (0..numbers.members.len()).filter(|i| numbers.problem.options[*i].binary_search(&(k as u32)).is_ok());
+        let Numbers { problem, members, .. } = self.of.numbers;
+        let may = (0..members.len()).filter(|i| problem.options[*i].binary_search(&(k as u32)).is_ok());
         let mut could: Vec<usize> = may.collect();
-        could.sort_by_cached_key(|i| minutes(numbers.members[*i]) - numbers.problem.members[*i].target[0]);
-        could.into_iter().map(|i| numbers.members[i]).collect()
+        let minutes = |i: usize| self.minutes.get(&members[i]).copied().unwrap_or_default();
+        could.sort_by_cached_key(|i| minutes(*i) - problem.members[*i].target[0]);
+        could.into_iter().map(|i| members[i]).collect()
     }
 
-    /// The places that are taken and were not before, of those that `which` wants.
-    fn new_places(&self, which: impl Fn(&Place) -> bool) -> Vec<Place> {
-        let new = |(id, k): &&Place| !self.published.contains(&(id.member, *k));
-        self.of.taken.iter().filter(|p| which(p)).filter(new).copied().collect()
+    /// The places that a member has and had not before.
+    fn new_places(&self, member: MemberId) -> Vec<Place> {
+        let new = self.new.get(&member).into_iter().flatten();
+        new.map(|k| (self.id(member, *k), *k)).collect()
     }
 
     fn id(&self, member: MemberId, k: usize) -> AssignmentId {
@@ -172,12 +183,30 @@ impl Work<'_, '_> {
         self.of.sheet.put(id, self.of.ground.openings[k].span);
         self.of.taken.push((id, k));
         self.of.left[k] = self.of.left[k].saturating_sub(1);
+        self.count((id, k), true);
     }
 
     fn unset(&mut self, (id, k): Place) {
         self.of.sheet.withdraw(id);
-        self.of.taken.retain(|p| *p != (id, k));
+        if let Some(at) = self.of.taken.iter().rposition(|p| *p == (id, k)) {
+            self.of.taken.remove(at);
+        }
         self.of.left[k] += 1;
+        self.count((id, k), false);
+    }
+
+    /// Counts a place that was set, or no longer counts it.
+    fn count(&mut self, (id, k): Place, set: bool) {
+        let length = self.of.ground.openings[k].span.length() / 60;
+        *self.minutes.entry(id.member).or_default() += if set { length } else { -length };
+        if self.published.contains(&(id.member, k)) {
+            return;
+        }
+        let new = self.new.entry(id.member).or_default();
+        match set {
+            true => new.push(k),
+            false => new.retain(|at| *at != k),
+        }
     }
 
     /// Does what `what` does, if it succeeds and the rules find nothing new with anybody; else nothing.

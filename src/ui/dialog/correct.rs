@@ -1,7 +1,7 @@
 //! The form of a correction.
 
-use super::handover::{pad, time};
-use super::{Sheet, field};
+use super::handover::time;
+use super::{LABEL, Sheet, field, labelled};
 use crate::app::Model;
 use crate::app::dialog::correct::{Correct, Outlook, Row};
 use crate::command::Act;
@@ -11,9 +11,6 @@ use crate::ui::glyph;
 use crate::ui::pane::Line;
 use crate::ui::text::wrap;
 use crate::ui::theme::Theme;
-
-/// Columns of the labels at the left.
-const LABEL: usize = 8;
 
 pub fn draw(form: &Correct, sheet: &mut Sheet) -> &'static str {
     let (model, theme) = (sheet.model, sheet.theme);
@@ -34,10 +31,7 @@ pub fn draw(form: &Correct, sheet: &mut Sheet) -> &'static str {
             }
         };
         let label = if matches!(row, Row::Presence(1..)) { "" } else { text(lang, label) };
-        let cursor = if focused { glyph::CURSOR } else { " " };
-        let mut line = vec![(cursor.to_string(), theme.strong), (pad(label, LABEL), theme.quiet)];
-        line.extend(words);
-        lines.push(line);
+        lines.push(labelled(theme, focused, label, words));
     }
     lines.extend(outlook(form, sheet));
     let title = format!("{} · {}", Act::Correct.row().name(lang), roster.post_name(form.post));

@@ -1,7 +1,7 @@
 //! Planning on the screen: the form, the line of progress, and the difference with its pages.
 
 use super::handover::pad;
-use super::{Sheet, page};
+use super::{LABEL, Sheet, labelled, page};
 use crate::app::dialog::fill::{Fill, Planning, Range};
 use crate::app::dialog::review::{Page, Review};
 use crate::command::Act;
@@ -14,9 +14,6 @@ use crate::ui::pane::{Line, put};
 use crate::ui::text::{width, wrap};
 use crate::ui::theme::Theme;
 
-/// Columns of the labels at the left.
-const LABEL: usize = 8;
-
 /// The form.
 pub fn form(d: &Fill, sheet: &mut Sheet) -> &'static str {
     let (theme, lang) = (sheet.theme, sheet.model.lang());
@@ -27,14 +24,10 @@ pub fn form(d: &Fill, sheet: &mut Sheet) -> &'static str {
     };
     let ranges = Range::ALL.iter().map(|r| choice(range_name(lang, *r), *r == d.range));
     let modes = d.modes.iter().map(|m| choice(mode_name(lang, *m), *m == d.mode));
-    let label = |n: usize, key: &str| {
-        let cursor = if d.focus == n { glyph::CURSOR } else { " " };
-        vec![(cursor.to_string(), theme.strong), (pad(text(lang, key), LABEL), theme.quiet)]
-    };
-    let mut lines: Vec<Line> = vec![label(0, "fill.range"), label(1, "fill.mode")];
-    lines[0].extend(ranges);
-    lines[0].push((format!("  {}–{}", date(lang, first), date(lang, last)), theme.text));
-    lines[1].extend(modes);
+    let dates = (format!("  {}–{}", date(lang, first), date(lang, last)), theme.text);
+    let label = |n: usize, key: &str, words: Line| labelled(theme, d.focus == n, text(lang, key), words);
+    let ranges = label(0, "fill.range", ranges.chain([dates]).collect());
+    let mut lines: Vec<Line> = vec![ranges, label(1, "fill.mode", modes.collect())];
     let about = match d.mode {
         Mode::Fill => "fill.about_fill",
         Mode::Repair => "fill.about_repair",

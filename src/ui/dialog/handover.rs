@@ -2,7 +2,7 @@
 
 use ratatui::style::Style;
 
-use super::{Sheet, field};
+use super::{LABEL, Sheet, field, labelled};
 use crate::app::Model;
 use crate::app::dialog::handover::{Handover, Row, Tick};
 use crate::domain::availability::unavailable_at;
@@ -12,9 +12,6 @@ use crate::ui::glyph;
 use crate::ui::pane::Line;
 use crate::ui::text;
 use crate::ui::theme::Theme;
-
-/// Columns of the labels at the left.
-const LABEL: usize = 8;
 
 pub fn draw(form: &Handover, sheet: &mut Sheet) -> &'static str {
     let (model, theme) = (sheet.model, sheet.theme);
@@ -27,15 +24,12 @@ pub fn draw(form: &Handover, sheet: &mut Sheet) -> &'static str {
         let label = label(model, row);
         let shown = if label == before { "" } else { label };
         before = label;
-        let cursor = if focused { glyph::CURSOR } else { " " };
-        let mut line = vec![(cursor.to_string(), theme.strong), (pad(shown, LABEL), theme.quiet)];
-        line.extend(words(form, model, theme, row, focused, room));
-        lines.push(line);
+        lines.push(labelled(theme, focused, shown, words(form, model, theme, row, focused, room)));
     }
     for (n, (id, item)) in form.items(board).enumerate() {
         let label = if n == 0 { locale::text(lang, "form.items") } else { "" };
         let words = text::fit(&format!("{} {} {}", glyph::TICK, id.0, item.text), room);
-        lines.push(vec![(" ".into(), theme.text), (pad(label, LABEL), theme.quiet), (words, theme.fine)]);
+        lines.push(labelled(theme, false, label, vec![(words, theme.fine)]));
     }
     sheet.show(&title(form, model), &lines);
     "form.handover_keys"

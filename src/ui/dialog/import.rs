@@ -2,7 +2,7 @@
 //! and the preview with its pages.
 
 use super::handover::pad;
-use super::{Sheet, effect, field, page};
+use super::{LABEL, Sheet, effect, field, labelled, page};
 use crate::app::dialog::import::{Field, Import, Looking, Stopped};
 use crate::app::dialog::preview::{Page, Preview};
 use crate::app::dialog::unknown::{Meant, Sort, Unknown};
@@ -17,8 +17,6 @@ use crate::ui::glyph;
 use crate::ui::pane::{Line, put};
 use crate::ui::text::{fit, width, wrap};
 
-/// Columns of the labels at the left.
-const LABEL: usize = 8;
 /// The most lines of the list below a field.
 const LISTED: usize = 8;
 
@@ -42,10 +40,8 @@ pub fn fields(d: &Import, roster: &Roster, sheet: &Sheet) -> Vec<Line> {
             Field::Post => ("import.post", "import.post_hint"),
             Field::Year => ("import.year", "import.year_hint"),
         };
-        let mark = if i == d.focus { glyph::CURSOR } else { " " };
-        let mut out: Line = vec![(mark.to_string(), theme.strong), (pad(text(lang, label), LABEL), theme.quiet)];
-        out.extend(field(theme, line, text(lang, hint), focused, sheet.columns().saturating_sub(LABEL + 2)));
-        lines.push(out);
+        let words = field(theme, line, text(lang, hint), focused, sheet.columns().saturating_sub(LABEL + 2));
+        lines.push(labelled(theme, i == d.focus, text(lang, label), words));
     }
     let hints = d.hints(roster);
     let top = page(d.at.unwrap_or(0), LISTED);

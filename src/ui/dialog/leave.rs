@@ -1,15 +1,11 @@
 //! The form of a leave.
 
-use super::handover::pad;
-use super::{Sheet, field};
+use super::{LABEL, Sheet, field, labelled};
 use crate::app::dialog::leave::{Leave, Row};
 use crate::command::Act;
 use crate::locale::{self, fill, text};
 use crate::ui::glyph;
 use crate::ui::pane::Line;
-
-/// Columns of the labels at the left.
-const LABEL: usize = 8;
 
 pub fn draw(form: &Leave, sheet: &mut Sheet) -> &'static str {
     let (model, theme) = (sheet.model, sheet.theme);
@@ -35,10 +31,7 @@ pub fn draw(form: &Leave, sheet: &mut Sheet) -> &'static str {
             }
         };
         let label = if matches!(row, Row::Person(1..)) { "" } else { text(lang, label) };
-        let cursor = if focused { glyph::CURSOR } else { " " };
-        let mut line = vec![(cursor.to_string(), theme.strong), (pad(label, LABEL), theme.quiet)];
-        line.extend(words);
-        lines.push(line);
+        lines.push(labelled(theme, focused, label, words));
     }
     sheet.show(Act::Leave.row().name(lang), &lines);
     "form.leave_keys"

@@ -1,16 +1,13 @@
 //! The form of one mark: on, off, break cover, withdraw.
 
-use super::handover::{pad, time};
-use super::{Sheet, field};
+use super::handover::time;
+use super::{LABEL, Sheet, field, labelled};
 use crate::app::Model;
 use crate::app::dialog::mark::{Mark, Row, What};
 use crate::locale;
 use crate::ui::glyph;
 use crate::ui::pane::Line;
 use crate::ui::theme::Theme;
-
-/// Columns of the labels at the left.
-const LABEL: usize = 8;
 
 pub fn draw(form: &Mark, sheet: &mut Sheet) -> &'static str {
     let (model, theme) = (sheet.model, sheet.theme);
@@ -32,10 +29,7 @@ pub fn draw(form: &Mark, sheet: &mut Sheet) -> &'static str {
             }
         };
         let label = if matches!(row, Row::Person(1..)) { "" } else { locale::text(lang, label) };
-        let cursor = if focused { glyph::CURSOR } else { " " };
-        let mut line = vec![(cursor.to_string(), theme.strong), (pad(label, LABEL), theme.quiet)];
-        line.extend(words);
-        lines.push(line);
+        lines.push(labelled(theme, focused, label, words));
     }
     let title = match form.what() {
         Some((_, what)) => format!("{} · {}", locale::text(lang, title(what)), roster.post_name(form.post)),

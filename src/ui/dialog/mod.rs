@@ -142,6 +142,15 @@ impl Sheet<'_> {
     }
 }
 
+/// Columns of the labels at the left of a form.
+const LABEL: usize = 8;
+
+/// A row of a form: the cursor where it has the focus, its label, what stands in it.
+fn labelled(theme: &Theme, focused: bool, label: &str, words: Line) -> Line {
+    let cursor = if focused { glyph::CURSOR } else { " " };
+    [vec![(cursor.to_string(), theme.strong), (pad(label, LABEL), theme.quiet)], words].concat()
+}
+
 /// A line being typed, with its cursor, in so many columns; a hint while it is empty.
 fn field(theme: &Theme, line: &line::Line, hint: &str, focused: bool, columns: usize) -> Line {
     let cursor = Style::new().add_modifier(Modifier::REVERSED);
