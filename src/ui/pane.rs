@@ -155,7 +155,7 @@ fn person(model: &Model, theme: &Theme, p: &Person) -> Line {
     let phone = member.and_then(|m| m.phone.as_deref()).map(|phone| format!(" {phone}")).unwrap_or_default();
     let mut line = vec![(format!("{} {on}– {long}{phone}", roster.name_of(p.member)), style)];
     if p.over.is_some() {
-        line.push((format!(" {}{}", glyph::OVERLONG, locale::kind(lang, Kind::Overlong)), style));
+        line.push((format!(" {}{}", glyph::OVERLONG, locale::text(lang, "ui.over")), style));
     }
     if p.away {
         line.push((format!(" {}{}", glyph::AWAY, locale::text(lang, "ui.away")), theme.amber));
