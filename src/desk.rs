@@ -137,19 +137,13 @@ impl Desk {
         self.published.clone()
     }
 
-    /// Makes the published roster answer like the whole history for times from `from` on. To be asked whenever a window
-    /// begins before the roster's `since`; returns at once when it does not.
-    pub async fn widen(&self, from: Instant) {
-        if reaches(&self.published.borrow().roster, from) {
-            return;
-        }
-        let (send, done) = oneshot::channel::<()>();
-        if self.post(Message::Widen(from, Box::new(move || drop(send)))).is_ok() {
-            let _ = done.await;
-        }
+    /// Has the published roster answer like the whole history for times from `from` on, in a while. To be asked whenever
+    /// a window begins before the roster's `since`.
+    pub fn widen(&self, from: Instant) {
+        let _ = self.post(Message::Widen(from, Box::new(|| {})));
     }
 
-    /// The same, for a caller outside of any tokio runtime.
+    /// The same, and waits for it.
     pub fn widen_blocking(&self, from: Instant) {
         let (send, done) = mpsc::channel::<()>();
         if self.post(Message::Widen(from, Box::new(move || drop(send)))).is_ok() {

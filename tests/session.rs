@@ -160,3 +160,12 @@ async fn a_plan_is_searched_beside_the_session_and_comes_by_itself() {
     far.until("the board again", |far| !far.text().contains("空缺和出路")).await;
     assert_eq!(far.desk.published().borrow().seq, before, "a stopped run leaves the roster as it was");
 }
+
+#[tokio::test]
+async fn months_before_what_is_in_memory_are_read_when_somebody_looks_at_them() {
+    let mut far = Far::later(100, 30, 10).await;
+    assert!(far.desk.published().borrow().roster.since.is_some());
+    far.types("6").await;
+    far.types("[".repeat(10)).await;
+    far.until("April's hours", |far| far.text().contains("4月1日–4月30日") && far.text().contains("31:48")).await;
+}

@@ -93,6 +93,11 @@ impl Board {
         &self.published
     }
 
+    /// Which roster it is: its newest entry, and from when on it knows the history.
+    pub fn edition(&self) -> (u64, Option<Instant>) {
+        (self.published.seq, self.published.roster.since)
+    }
+
     pub fn now(&self) -> Instant {
         self.now
     }

@@ -2,6 +2,7 @@
 
 use super::Model;
 use super::board::Board;
+use super::layout;
 use crate::domain::{HandoverId, ItemId, PostId, Roster};
 
 /// The most handovers listed; older ones are in `lunban log`.
@@ -49,5 +50,11 @@ impl Model {
     /// The rows of the view Handovers.
     pub fn log(&self) -> &[Row] {
         self.board.log()
+    }
+
+    /// Whether the end of the rows is in sight, and older handovers have a place behind it.
+    pub(super) fn log_ends(&self) -> bool {
+        let (rows, height) = (self.log().len(), layout::frame(self.size).body.height);
+        rows < self.place.top_log + usize::from(height) && rows - self.board.open_items() < MOST
     }
 }

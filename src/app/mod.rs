@@ -15,6 +15,7 @@ pub mod people;
 pub mod report;
 pub mod pinyin;
 pub mod place;
+mod reach;
 mod seen;
 mod sheet;
 pub mod stamp;
@@ -99,6 +100,8 @@ pub struct Model {
     /// A member whom the cursor of Report is to go to.
     sought: Option<MemberId>,
     waiting: Option<Waiting>,
+    /// History that is being read for the view.
+    reach: Option<reach::Reach>,
     /// Input that came meanwhile.
     held: VecDeque<Msg>,
     next_id: u64,
@@ -130,6 +133,7 @@ impl Model {
             told,
             sought: None,
             waiting: None,
+            reach: None,
             held: VecDeque::new(),
             next_id: 1,
             copied: None,
@@ -153,13 +157,19 @@ impl Model {
 
     /// The next instant at which the screen changes by itself.
     pub fn deadline(&self) -> Instant {
-        let slow = self.waiting.filter(|_| !self.is_slow()).map(|w| w.since + SLOW);
-        slow.map_or(self.board.deadline(), |t| t.min(self.board.deadline()))
+        let begun = [self.waiting.map(|w| w.since), self.reach.map(|r| r.asked)];
+        let slow = begun.into_iter().flatten().map(|t| t + SLOW).filter(|t| *t > self.board.now());
+        slow.fold(self.board.deadline(), Instant::min)
     }
 
     /// Whether a command has been on its way to the disk for so long that the screen should say so.
     pub fn is_slow(&self) -> bool {
         self.waiting.is_some_and(|w| self.board.now() >= w.since + SLOW)
+    }
+
+    /// Whether history has been read for the view for so long that the screen should say so.
+    pub fn reads_long(&self) -> bool {
+        self.reach.is_some_and(|r| self.board.now() >= r.asked + SLOW)
     }
 
     /// Whether a form on the screen holds something typed or chosen that is not recorded.

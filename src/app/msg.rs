@@ -43,6 +43,8 @@ pub enum Msg {
 pub enum Effect {
     /// Give the command to the desk and answer with [`Msg::Done`].
     Submit(u64, Command),
+    /// Have the desk know the history from then on; it publishes it.
+    Widen(Instant),
     /// Plan the board's roster and answer with [`Msg::Planned`], with [`Msg::Progress`] on the way.
     Plan(u64, Ask),
     /// Let that search come to an end with what it has.

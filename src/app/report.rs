@@ -113,8 +113,8 @@ const MANY: usize = 500;
 /// The report and the rows that are made of it.
 #[derive(Clone, Debug)]
 pub struct Table {
-    /// The entry it was made from, and when.
-    made: (u64, Instant),
+    /// The board's edition it was made from, and when.
+    made: ((u64, Option<Instant>), Instant),
     report: Report,
     order: Order,
     pub rows: Vec<Row>,
@@ -125,7 +125,7 @@ pub struct Table {
 impl Table {
     pub fn new(board: &Board, dates: (NaiveDate, NaiveDate), order: Order) -> Table {
         let report = report::report(board.roster(), board.outlook(), board.now(), dates.0, dates.1);
-        let made = (board.published().seq, board.now());
+        let made = (board.edition(), board.now());
         let mut table = Table { made, report, order, rows: Vec::new(), most: 1 };
         table.arrange(board);
         table
@@ -133,9 +133,9 @@ impl Table {
 
     /// Whether nothing was recorded since, and too little time has passed for it to be made anew.
     pub fn still_holds(&self, board: &Board) -> bool {
-        let (seq, at) = self.made;
+        let (edition, at) = self.made;
         let long = if self.report.members.len() > MANY { 15 * MINUTE } else { 0 };
-        seq == board.published().seq && (0..long).contains(&(board.now() - at))
+        edition == board.edition() && (0..long).contains(&(board.now() - at))
     }
 
     /// The same report in another order.

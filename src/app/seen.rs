@@ -7,7 +7,7 @@ use super::day::{self, Row};
 use super::people::{self, Day, Known, Order};
 use super::report::{self, Table};
 use super::week::{self, Cell};
-use crate::domain::{MemberId, PostId, Span};
+use crate::domain::{Instant, MemberId, PostId, Span};
 
 /// The rows of Today and the cells of Week that are in sight.
 #[derive(Clone, Debug, Default)]
@@ -34,8 +34,8 @@ struct People {
     rows: Vec<people::Row>,
     /// Of those in sight, for when the dates move.
     known: Vec<Known>,
-    /// The entry that `members` was made from, and how.
-    order: Option<(u64, Order)>,
+    /// The edition that `members` was made from, and how.
+    order: Option<((u64, Option<Instant>), Order)>,
     members: Vec<MemberId>,
 }
 
@@ -78,8 +78,8 @@ impl Seen {
             seen.rows.clear();
             seen.order = seen.order.filter(|_| !people::follows_dates(board, order));
         }
-        if seen.order != Some((board.published().seq, order)) {
-            seen.order = Some((board.published().seq, order));
+        if seen.order != Some((board.edition(), order)) {
+            seen.order = Some((board.edition(), order));
             seen.members = people::members(board, &seen.days, order);
         }
     }

@@ -9,6 +9,7 @@ use super::dialog::import::{Reading, Stopped};
 use super::dialog::unknown::Sort;
 use super::dialog::{Dialog, Form, Looking, Outcome, Planning, Preview, Records, Review, Setup, Unknown};
 use super::place::keep_in_sight;
+use super::reach::reach_back;
 use super::{Effect, Model, Msg, Said, Tone, Waiting, layout, sheet, week};
 use crate::command::{Act, Key, View};
 use crate::desk::{Failure, Published, Receipt};
@@ -36,6 +37,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         effects.extend(ask.map(|ask| look(model, ask, Vec::new())));
     }
     settle(model);
+    effects.extend(reach_back(model));
     effects.extend(wanted_folder(model).map(Effect::List));
     effects
 }

@@ -274,6 +274,7 @@ impl Session {
                     let (desk, by) = (self.desk.clone(), self.by.clone());
                     self.answers.spawn(async move { (id, desk.submit(Request { by, key: None, command }).await) });
                 }
+                Effect::Widen(from) => self.desk.widen(from),
                 Effect::Plan(id, ask) => {
                     let roster = self.model.board.roster().clone();
                     self.searches.start(id, roster, self.clock.now(), ask);

@@ -186,6 +186,7 @@ pub fn message(model: &Model, theme: &Theme, buf: &mut Buffer, foot: Rect) {
     let lang = model.lang();
     let (words, style, mark) = match &model.said {
         _ if model.is_slow() => (locale::text(lang, "ui.recording"), theme.quiet, "…"),
+        _ if model.reads_long() => (locale::text(lang, "ui.reading_history"), theme.quiet, "…"),
         Some(said) if said.tone == Tone::Refused => (said.text.as_str(), theme.amber, "!"),
         Some(said) if said.tone == Tone::Recorded => (said.text.as_str(), theme.text, glyph::FINE),
         Some(said) => (said.text.as_str(), theme.text, glyph::CURSOR),

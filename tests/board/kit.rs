@@ -44,6 +44,9 @@ pub struct Board {
     pub stopped: Vec<u64>,
     /// Files that were asked for while `slow`.
     pub reads: Vec<(u64, sheet::Ask)>,
+    /// The whole history, where the roster holds only the newest of it; and from when on more of it was asked for.
+    pub whole: Option<Roster>,
+    pub widened: Vec<Instant>,
     /// Where typed paths begin.
     pub places: Places,
     pub left: bool,
@@ -81,6 +84,8 @@ pub fn board(roster: Roster, now: Instant) -> Board {
         plans: Vec::new(),
         stopped: Vec::new(),
         reads: Vec::new(),
+        whole: None,
+        widened: Vec::new(),
         places: sheets(),
         left: false,
     }
@@ -150,6 +155,7 @@ impl Board {
             match effect {
                 Effect::Submit(id, command) if self.slow => self.asked.push((id, command)),
                 Effect::Submit(id, command) => self.answer(id, &command),
+                Effect::Widen(from) => self.widen(from),
                 Effect::Plan(id, ask) if self.slow => self.plans.push((id, ask)),
                 Effect::Plan(id, ask) => self.plan(id, ask, false),
                 Effect::StopPlan(id) | Effect::StopRead(id) => self.stopped.push(id),
@@ -163,6 +169,20 @@ impl Board {
                 Effect::Quit => self.left = true,
             }
         }
+    }
+
+    /// Brings the whole history, as the desk does.
+    fn widen(&mut self, from: Instant) {
+        self.widened.push(from);
+        if !self.slow {
+            self.remember();
+        }
+    }
+
+    /// Publishes the whole history.
+    pub fn remember(&mut self) {
+        self.roster = self.whole.take().expect("there is more to know");
+        self.publish();
     }
 
     /// Plans, the same everywhere, and answers with what was found.

@@ -8,6 +8,7 @@ mod keep;
 mod kit;
 mod people;
 mod pictures;
+mod reach;
 mod report;
 mod sizes;
 mod stories;

@@ -15,7 +15,8 @@ use std::time::Duration;
 use lunban::app;
 use lunban::clock::Clock;
 use lunban::desk::{Desk, Request};
-use lunban::domain::{Branch, Command, Do};
+use lunban::domain::time::{DAY, HOUR};
+use lunban::domain::{Branch, Command, Do, Instant};
 use lunban::exchange::demo;
 use lunban::exchange::files::Places;
 use lunban::store::{Holder, Store};
@@ -57,14 +58,47 @@ impl Far {
 
     pub async fn with(width: u16, height: u16, settings: Settings) -> Far {
         let store = tempfile::tempdir().unwrap();
-        let desk = demo_desk(store.path());
-        let request = Command::new(Do::Import { events: demo::events(demo::NOW).unwrap() });
-        desk.submit(Request { by: "赵建群".into(), key: None, command: request }).await.unwrap();
+        let desk = demo_desk(store.path(), demo::NOW).await;
+        Far::at(width, height, settings, store, desk, demo::NOW).await
+    }
+
+    /// The same months later, when everybody has gone home long ago and 赵建群 alone has stood there now and then.
+    pub async fn later(width: u16, height: u16, months: i64) -> Far {
+        let store = tempfile::tempdir().unwrap();
+        let now = demo::NOW + months * 30 * DAY;
+        let desk = demo_desk(store.path(), now).await;
+        let roster = desk.published().borrow().roster.clone();
+        let give = async |what, at| {
+            let command = Command::new(what).at(at);
+            desk.submit(Request { by: "赵建群".into(), key: None, command }).await.unwrap();
+        };
+        for p in roster.presences.values().filter(|p| p.off.is_none()) {
+            give(Do::Off { post: p.post, member: p.member }, demo::NOW).await;
+        }
+        let (post, member) = (*roster.posts.keys().next().unwrap(), roster.member_by_name("赵建群").unwrap());
+        for at in (1..months).map(|month| demo::NOW + month * 30 * DAY) {
+            give(Do::On { post, member }, at).await;
+            give(Do::Off { post, member }, at + HOUR).await;
+        }
+        desk.clone().close();
+        let opened = Store::open(store.path(), &Holder { since: now, ..holder() }).unwrap();
+        let desk = Desk::start(opened, Clock::starting_at(now));
+        Far::at(width, height, xterm(), store, desk, now).await
+    }
+
+    async fn at(
+        width: u16,
+        height: u16,
+        settings: Settings,
+        store: tempfile::TempDir,
+        desk: Desk,
+        now: Instant,
+    ) -> Far {
         let (keyboard, input) = tokio::io::duplex(64 * 1024);
         let (window, sizes) = watch::channel((width, height));
         let writes = Writes::default();
         let door = Door { input, output: Recorder(writes.clone()), sizes };
-        let clock = Clock::starting_at(demo::NOW);
+        let clock = Clock::starting_at(now);
         let board = app::Settings { demo: true, ..app::Settings::default() };
         let setup = Setup {
             desk: desk.clone(),
@@ -164,10 +198,16 @@ impl Far {
     }
 }
 
-fn demo_desk(dir: &std::path::Path) -> Desk {
-    let holder = Holder { name: "赵建群".into(), pid: std::process::id(), since: demo::NOW };
-    let opened = Store::init(dir, &holder, "赵建群", Branch::default()).unwrap();
-    Desk::start(opened, Clock::starting_at(demo::NOW))
+fn holder() -> Holder {
+    Holder { name: "赵建群".into(), pid: std::process::id(), since: demo::NOW }
+}
+
+async fn demo_desk(dir: &std::path::Path, now: Instant) -> Desk {
+    let opened = Store::init(dir, &holder(), "赵建群", Branch::default()).unwrap();
+    let desk = Desk::start(opened, Clock::starting_at(now));
+    let import = Command::new(Do::Import { events: demo::events(demo::NOW).unwrap() });
+    desk.submit(Request { by: "赵建群".into(), key: None, command: import }).await.unwrap();
+    desk
 }
 
 /// Keeps every write apart.
