@@ -64,6 +64,11 @@ impl Stamp {
         &self.typed
     }
 
+    /// Whether it is typed by half: nothing can be recorded with it.
+    pub fn is_incomplete(&self) -> bool {
+        !self.typed.is_empty()
+    }
+
     /// Moves it by so many minutes; what happened not past now, what is to come not before it. Where it was at first it is as if it were not set.
     pub fn shift(&mut self, minutes: i64, now: Instant) {
         self.typed.clear();

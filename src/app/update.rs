@@ -157,6 +157,7 @@ fn quit(model: &mut Model) -> Vec<Effect> {
 fn follow(model: &mut Model, outcome: Outcome, key: &KeyEvent) -> Vec<Effect> {
     match outcome {
         Outcome::Stay => {}
+        Outcome::Refuse(why) => refuse(model, locale::text(model.lang(), why).to_string()),
         Outcome::Close => {
             // What was typed is there when it is opened again.
             if let Some(Dialog::Import(form)) = model.dialogs.pop() {

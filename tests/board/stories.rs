@@ -62,6 +62,18 @@ fn a_handover_can_be_recorded_for_a_time_before() {
 }
 
 #[test]
+fn a_time_that_is_typed_by_half_is_refused_and_not_dropped() {
+    let mut b = at_the_waiting_post();
+    b.keys("Space text:215 Enter").shows("! 时间没打完").shows("21:5_");
+    assert_eq!(b.on("学苑花都"), ["关宁"]);
+    b.keys("5 Enter").shows("学苑花都 21:55 交接");
+    let mut b = demo();
+    b.keys("n x 2 Enter").shows("! 时间没打完").shows("2_:__").keys("Backspace Enter").shows("22:40 下岗");
+    b.keys("o text:换体温枪 Tab text:23 Enter").shows("! 时间没打完").keys("text:30 Enter").shows("换体温枪（23:30 前）");
+    b.keys("n C Enter text:22 Enter").shows("! 时间没打完");
+}
+
+#[test]
 fn one_who_stays_is_unticked_and_a_note_goes_along() {
     let mut b = at_the_waiting_post();
     b.keys("Space Space").shows("[ ] 关宁 8:40 留下").keys("Down Down Down Down text:多留一会 Enter");

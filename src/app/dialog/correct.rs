@@ -6,6 +6,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::super::board::Board;
 use super::super::line::Line;
 use super::super::stamp::{Of, Stamp};
+use super::note::INCOMPLETE;
 use super::{Outcome, typed};
 use crate::command::narrow;
 use crate::domain::decide::decide;
@@ -197,6 +198,12 @@ impl Correct {
 
     /// Goes to what is missing, else records it.
     fn submit(&mut self) -> Outcome {
+        for (row, stamp) in [(Row::On, &self.on), (Row::Off, &self.off)] {
+            if stamp.is_incomplete() {
+                self.focus = self.row_of(row);
+                return Outcome::Refuse(INCOMPLETE);
+            }
+        }
         match (&self.outlook, self.reason.given()) {
             (Outlook::Fine(_), Some(reason)) => self.command(Some(reason)).map_or(Outcome::Stay, Outcome::Submit),
             (Outlook::Fine(_), None) => {

@@ -6,7 +6,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::super::board::Board;
 use super::super::line::Line;
 use super::super::stamp::Stamp;
-use super::note::at;
+use super::note::{INCOMPLETE, at};
 use super::picker::{Picker, Purpose};
 use super::{Dialog, Outcome, typed};
 use crate::command::{narrow, on_now};
@@ -213,7 +213,11 @@ impl Handover {
         self.touched = true;
     }
 
-    fn submit(&self) -> Outcome {
+    fn submit(&mut self) -> Outcome {
+        if self.stamp.is_incomplete() {
+            self.focus = self.rows().iter().position(|r| *r == Row::Time).unwrap_or(self.focus);
+            return Outcome::Refuse(INCOMPLETE);
+        }
         let ticked = |list: &[Tick]| list.iter().filter(|t| t.on).map(|t| t.member).collect::<Vec<_>>();
         let replaceable = self.replaceable();
         let instead = |t: &Tick| t.instead.filter(|m| t.on && replaceable.contains(m)).map(|m| (m, t.member));

@@ -6,6 +6,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::super::board::Board;
 use super::super::line::Line;
 use super::super::stamp::{Of, Stamp};
+use super::note::INCOMPLETE;
 use super::{Outcome, moved};
 use crate::command::narrow;
 use crate::domain::{Command, Do, ItemId, PostId};
@@ -61,7 +62,7 @@ impl Items {
         }
         match key.code {
             KeyCode::Esc => Outcome::Close,
-            KeyCode::Enter => Outcome::Submit(Command::new(self.what())),
+            KeyCode::Enter => self.submit(),
             KeyCode::Tab | KeyCode::BackTab => {
                 self.at = if self.at == 0 { DUE } else { 0 };
                 Outcome::Stay
@@ -103,11 +104,15 @@ impl Items {
         true
     }
 
-    fn what(&self) -> Do {
-        let (post, text) = (self.post, self.text.given().unwrap_or_default());
-        match self.here() {
-            Some(item) => Do::CloseItem { item },
-            None => Do::OpenItem { post, text, due: self.due.given() },
+    fn submit(&mut self) -> Outcome {
+        if let Some(item) = self.here() {
+            return Outcome::Submit(Command::new(Do::CloseItem { item }));
         }
+        if self.due.is_incomplete() {
+            self.at = DUE;
+            return Outcome::Refuse(INCOMPLETE);
+        }
+        let (post, text) = (self.post, self.text.given().unwrap_or_default());
+        Outcome::Submit(Command::new(Do::OpenItem { post, text, due: self.due.given() }))
     }
 }

@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::super::board::Board;
 use super::super::line::Line;
 use super::super::stamp::Stamp;
-use super::note::at;
+use super::note::{INCOMPLETE, at};
 use super::picker::{Picker, Purpose};
 use super::{Dialog, Outcome, typed};
 use crate::command::{narrow, on_now};
@@ -182,9 +182,15 @@ impl Mark {
         Outcome::Open(Dialog::Pick(Picker::new(board, Purpose::StandIn(self.post))))
     }
 
-    fn submit(&self) -> Outcome {
+    fn submit(&mut self) -> Outcome {
         let post = self.post;
         let Some((member, what)) = self.what() else { return Outcome::Stay };
+        if self.stamp.is_incomplete()
+            && let Some(time) = self.rows().iter().position(|r| *r == Row::Time)
+        {
+            self.focus = time;
+            return Outcome::Refuse(INCOMPLETE);
+        }
         let command = match what {
             What::On => Do::On { post, member },
             What::Off => Do::Off { post, member },

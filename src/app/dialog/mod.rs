@@ -91,6 +91,8 @@ pub enum Dialog {
 #[derive(Clone, Debug)]
 pub enum Outcome {
     Stay,
+    /// Nothing is done; why not is a text of the catalogue.
+    Refuse(&'static str),
     Close,
     /// Close this one and open another.
     Instead(Dialog),

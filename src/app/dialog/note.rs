@@ -35,6 +35,9 @@ impl Note {
     }
 }
 
+/// Said when the time of a form is typed by half.
+pub(super) const INCOMPLETE: &str = "form.time_incomplete";
+
 /// The command at the time of a form.
 pub(super) fn at(command: Command, stamp: &Stamp) -> Command {
     Command { at: stamp.given(), ..command }
