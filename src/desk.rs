@@ -108,11 +108,15 @@ impl Desk {
         Desk { published, inbox }
     }
 
-    /// Gives a command; the answer comes when it is durable and published, or refused.
-    pub async fn submit(&self, request: Request) -> Result<Receipt, Failure> {
+    /// Gives a command at once, whether or not anybody waits; the answer comes when it is durable and published, or
+    /// refused.
+    pub fn submit(&self, request: Request) -> impl Future<Output = Result<Receipt, Failure>> + use<> {
         let (send, answer) = oneshot::channel();
-        self.post(Message::Submit(request, When::Published, Box::new(|a| drop(send.send(a)))))?;
-        answer.await.map_err(|_| closed())?
+        let given = self.post(Message::Submit(request, When::Published, Box::new(|a| drop(send.send(a)))));
+        async move {
+            given?;
+            answer.await.map_err(|_| closed())?
+        }
     }
 
     /// The same, for a caller outside of any tokio runtime.

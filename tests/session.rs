@@ -169,3 +169,20 @@ async fn months_before_what_is_in_memory_are_read_when_somebody_looks_at_them() 
     far.types("[".repeat(10)).await;
     far.until("April's hours", |far| far.text().contains("4月1日–4月30日") && far.text().contains("31:48")).await;
 }
+
+#[tokio::test]
+async fn what_was_given_with_enter_is_recorded_whatever_comes_right_after_it() {
+    for leave in [Some("\x03"), Some("\x1b[21~"), None] {
+        let mut far = Far::demo(80, 24).await;
+        let before = far.desk.published().borrow().seq;
+        far.types("nn").await;
+        far.sends(format!(" \r{}", leave.unwrap_or_default())).await;
+        if leave.is_none() {
+            far.hang_up();
+        }
+        far.settle().await;
+        assert_eq!(far.ended, Some(if leave.is_some() { Ended::Quit } else { Ended::HungUp }));
+        far.desk.clone().close();
+        assert_eq!(far.desk.published().borrow().seq, before + 1, "{leave:?}");
+    }
+}

@@ -77,7 +77,8 @@ async fn talk<R: AsyncRead + Unpin, W: AsyncWrite + Unpin>(door: Door<R, W>, set
     let mut patience: Option<Moment> = None;
     let mut resize_at: Option<Moment> = None;
     let mut buffer = vec![0; 4096];
-    while !session.quit {
+    let mut hung_up = false;
+    while !session.quit && !hung_up {
         let bytes = guarded(|| session.draw())?;
         if !bytes.is_empty() {
             output.write_all(bytes).await.map_err(|_| Ended::HungUp)?;
@@ -85,12 +86,17 @@ async fn talk<R: AsyncRead + Unpin, W: AsyncWrite + Unpin>(door: Door<R, W>, set
         }
         tokio::select! {
             read = input.read(&mut buffer) => {
-                let mut taken = hear(&mut session, &buffer, read)?;
-                // What is there already is taken before the next frame is drawn.
-                while taken < TURN_MOST {
+                let mut taken = hear(&mut session, &buffer, read);
+                hung_up = taken == 0;
+                // What is there already is taken before the next frame is drawn, and before the end is.
+                while taken < TURN_MOST && !hung_up {
                     tokio::select! {
                         biased;
-                        read = input.read(&mut buffer) => taken += hear(&mut session, &buffer, read)?,
+                        read = input.read(&mut buffer) => {
+                            let more = hear(&mut session, &buffer, read);
+                            hung_up = more == 0;
+                            taken += more;
+                        }
                         () = ready(()) => break,
                     }
                 }
@@ -128,17 +134,14 @@ async fn talk<R: AsyncRead + Unpin, W: AsyncWrite + Unpin>(door: Door<R, W>, set
         }
         guarded(|| session.turn())?;
     }
-    Ok(Ended::Quit)
+    Ok(if session.quit { Ended::Quit } else { Ended::HungUp })
 }
 
-/// Takes what was read; how many bytes. Nothing more will come from a reader that is at its end or broken.
-fn hear(session: &mut Session, buffer: &[u8], read: std::io::Result<usize>) -> Result<usize, Ended> {
+/// Takes what was read; how many bytes. None: nothing more will come, the reader is at its end or broken.
+fn hear(session: &mut Session, buffer: &[u8], read: std::io::Result<usize>) -> usize {
     let length = read.unwrap_or(0);
-    if length == 0 {
-        return Err(Ended::HungUp);
-    }
     session.parser.feed(&buffer[..length], &mut session.heard);
-    Ok(length)
+    length
 }
 
 /// Waits until then; for ever when there is no then.
@@ -271,8 +274,9 @@ impl Session {
         for effect in app::update(&mut self.model, msg) {
             match effect {
                 Effect::Submit(id, command) => {
-                    let (desk, by) = (self.desk.clone(), self.by.clone());
-                    self.answers.spawn(async move { (id, desk.submit(Request { by, key: None, command }).await) });
+                    // The desk has it before anything else happens, such as the end of this session.
+                    let answer = self.desk.submit(Request { by: self.by.clone(), key: None, command });
+                    self.answers.spawn(async move { (id, answer.await) });
                 }
                 Effect::Widen(from) => self.desk.widen(from),
                 Effect::Plan(id, ask) => {

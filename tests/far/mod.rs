@@ -133,10 +133,15 @@ impl Far {
 
     /// Types bytes; what came back, write by write.
     pub async fn types(&mut self, bytes: impl AsRef<[u8]>) -> Vec<Vec<u8>> {
+        self.sends(bytes).await;
+        self.settle().await
+    }
+
+    /// Types bytes that lie there until the session is let go on.
+    pub async fn sends(&mut self, bytes: impl AsRef<[u8]>) {
         if let Some(keyboard) = &mut self.keyboard {
             keyboard.write_all(bytes.as_ref()).await.unwrap();
         }
-        self.settle().await
     }
 
     /// Waits until the screen shows `text`.
