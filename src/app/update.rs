@@ -51,8 +51,15 @@ fn wanted_folder(model: &mut Model) -> Option<String> {
     }
 }
 
-/// Takes a newer state; the lists that are open show it.
+/// Takes a newer state; the lists that are open show it, and what the store noticed is said.
 fn publish(model: &mut Model, published: Published) {
+    let (lang, zone) = (model.lang(), published.roster.zone());
+    let known = model.board.published().notices.len();
+    let news: Vec<String> = published.notices.iter().skip(known).map(|n| n.words(lang, zone)).collect();
+    if !news.is_empty() {
+        let said = model.said.take().map(|s| s.text);
+        refuse(model, said.into_iter().chain(news).collect::<Vec<_>>().join(" · "));
+    }
     model.board.publish(published);
     for dialog in &mut model.dialogs {
         if let Dialog::Records(list) = dialog {
@@ -307,7 +314,11 @@ fn done(model: &mut Model, id: u64, answer: Result<Receipt, Failure>) {
             model.dialogs.truncate(lists.map_or(0, |at| at + 1));
             model.place.people.anchor = None;
             let text = recorded(model, &receipt, redo);
-            model.said = Some(Said { tone: Tone::Recorded, text });
+            // A notice may have come meanwhile.
+            model.said = Some(match model.said.take() {
+                Some(notice) => Said { text: format!("{text} · {}", notice.text), ..notice },
+                None => Said { tone: Tone::Recorded, text },
+            });
         }
         Err(failure) => {
             waiting.seq = Some(0);

@@ -3,7 +3,6 @@
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 
-use chrono::NaiveDate;
 use tokio::sync::watch;
 
 use super::{Answer, EVER, Failure, Message, Published, Receipt, Request, When, reaches};
@@ -11,9 +10,9 @@ use crate::clock::Clock;
 use crate::domain::decide::{self, Outcome};
 use crate::domain::outlook::Outlook;
 use crate::domain::text;
-use crate::domain::time::{self, DAY};
+use crate::domain::time::{self, DAY, HOUR};
 use crate::domain::undo::{History, TakeBack};
-use crate::domain::{Command, Do, Entry, Event, Instant, Roster};
+use crate::domain::{Command, Do, Entry, Event, Instant, Roster, Zone};
 use crate::store::{Fault, Notice, RECENT, Store, backup};
 
 /// A command that was decided and waits to be durable.
@@ -49,8 +48,19 @@ enum Decided {
 #[derive(Default)]
 struct Backups {
     wanted: bool,
-    last: Option<NaiveDate>,
-    running: Option<JoinHandle<Result<(), Fault>>>,
+    /// When the last one was begun, and the last that was made.
+    tried: Option<Instant>,
+    made: Option<Instant>,
+    /// Whether it ended well.
+    running: Option<JoinHandle<bool>>,
+}
+
+impl Backups {
+    /// Whether the one of today is neither made nor begun; an hour after it failed it is tried again.
+    fn is_due(&self, now: Instant, zone: Zone) -> bool {
+        let last = self.made.or(self.tried.filter(|t| (0..HOUR).contains(&(now - *t))));
+        self.wanted && self.running.is_none() && last.is_none_or(|t| t.date(zone) != now.date(zone))
+    }
 }
 
 pub(super) struct Writer {
@@ -278,22 +288,29 @@ impl Writer {
         }
     }
 
-    /// Makes the backup of the day beside the work, once a day.
+    /// Makes the backup of the day beside the work, once a day; one that failed is tried again when an hour has passed.
     fn back_up(&mut self) {
-        if self.backups.running.as_ref().is_some_and(|b| b.is_finished()) {
+        if self.backups.running.as_ref().is_some_and(JoinHandle::is_finished) {
             let ended = self.backups.running.take().map(JoinHandle::join);
-            if let Some(Ok(Err(fault))) = ended {
-                self.publish(|p| p.notices = p.notices.iter().cloned().chain([Notice::BackupFailed(fault)]).collect());
-            }
+            self.backups.made = self.backups.tried.filter(|_| matches!(ended, Some(Ok(true))));
         }
-        let today = self.clock.now().date(self.published.borrow().roster.zone());
-        if !self.backups.wanted || self.backups.last == Some(today) || self.backups.running.is_some() {
+        let (now, zone) = (self.clock.now(), self.published.borrow().roster.zone());
+        if !self.backups.is_due(now, zone) || self.store.head().seq == 0 {
             return;
         }
-        self.backups.last = Some(today);
-        let dir = self.store.dir().to_path_buf();
-        let named = std::thread::Builder::new().name("lunban-backup".into());
-        self.backups.running = named.spawn(move || backup::daily(&dir, today)).ok();
+        self.backups.tried = Some(now);
+        let today = now.date(zone);
+        let (dir, published) = (self.store.dir().to_path_buf(), self.published.clone());
+        let work = move || {
+            let made = backup::daily(&dir, today);
+            let failed = made.err().map(Notice::BackupFailed);
+            let well = failed.is_none();
+            if !well {
+                published.send_modify(|p| p.notices = p.notices.iter().cloned().chain(failed).collect());
+            }
+            well
+        };
+        self.backups.running = std::thread::Builder::new().name("lunban-backup".into()).spawn(work).ok();
     }
 }
 
@@ -322,5 +339,20 @@ fn changes_back_to(roster: &Roster, event: &Event) -> Option<Instant> {
         // Every assignment must keep its slot.
         Event::Branch(_) | Event::Pattern(_) | Event::PatternFrom(_) => Some(EVER),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_backup_that_failed_is_tried_again_after_an_hour_and_one_that_was_made_tomorrow() {
+        let (zone, now) = (Zone::Asia__Shanghai, Instant(1_650_292_800));
+        let tried = Backups { wanted: true, tried: Some(now), ..Backups::default() };
+        assert!(!tried.is_due(now + HOUR - 1, zone) && tried.is_due(now + HOUR, zone));
+        let made = Backups { made: Some(now), ..tried };
+        assert!(!made.is_due(now + HOUR, zone) && made.is_due(now + DAY, zone));
+        assert!(!Backups { wanted: false, ..made }.is_due(now + DAY, zone));
     }
 }

@@ -16,6 +16,7 @@ use lunban::exchange::files::Places;
 use lunban::exchange::{demo, sheet};
 use lunban::locale::Lang;
 use lunban::plan::branch::{Ask, Effort, Progress, propose};
+use lunban::store::Notice;
 use lunban::term::readings::{Against, look};
 use lunban::ui::{self, Theme};
 use ratatui::Terminal;
@@ -47,6 +48,8 @@ pub struct Board {
     /// The whole history, where the roster holds only the newest of it; and from when on more of it was asked for.
     pub whole: Option<Roster>,
     pub widened: Vec<Instant>,
+    /// What the store noticed.
+    pub notices: Vec<Notice>,
     /// Where typed paths begin.
     pub places: Places,
     pub left: bool,
@@ -86,6 +89,7 @@ pub fn board(roster: Roster, now: Instant) -> Board {
         reads: Vec::new(),
         whole: None,
         widened: Vec::new(),
+        notices: Vec::new(),
         places: sheets(),
         left: false,
     }
@@ -215,6 +219,7 @@ impl Board {
 
     pub fn publish(&mut self) {
         let state = published(&self.roster, self.now, self.seq);
+        let state = Published { notices: self.notices.clone().into(), ..state };
         self.send(Msg::Published(Box::new(state)));
     }
 

@@ -10,7 +10,7 @@ use lunban::desk::Failure;
 use lunban::domain::{Command, Do};
 use lunban::exchange::demo;
 use lunban::locale::Lang;
-use lunban::store::{Doing, Fault};
+use lunban::store::{Doing, Fault, Notice};
 
 use super::kit::{Board, demo, demo_at};
 
@@ -338,6 +338,17 @@ fn when_the_store_fails_the_form_keeps_what_was_typed() {
     b.keys("o text:换体温枪 Enter").shows("! 没有记下：存储出错（磁盘满了：/s/journal.jsonl）").shows("换体温枪");
     b.fails = None;
     b.keys("Enter").shows("已记：动物检疫站家属院 未尽事项");
+}
+
+#[test]
+fn what_the_store_notices_while_the_board_runs_is_said() {
+    let full = || Fault::io(Doing::Write, Path::new("/s/backup"), &ErrorKind::StorageFull.into());
+    let mut b = demo();
+    b.notices.push(Notice::BackupFailed(full()));
+    b.publish();
+    b.shows("! 今天的备份没有做成：磁盘满了：/s/backup").keys("Down").lacks("备份").publish();
+    b.lacks("备份").notices.push(Notice::BackupFailed(full()));
+    b.keys("m text:下雨 Enter").shows("! 22:40 已记：").shows("备份没有做成");
 }
 
 #[test]

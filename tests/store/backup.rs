@@ -1,6 +1,10 @@
 //! Backups, and stores made from them.
 
-use lunban::store::{self, Fault, Store, backup, restore};
+use lunban::clock::Clock;
+use lunban::desk::Desk;
+use lunban::domain::event::{Change, Only};
+use lunban::domain::{Do, Event};
+use lunban::store::{self, Fault, Notice, Store, backup, restore};
 
 use crate::kit::*;
 
@@ -110,4 +114,26 @@ fn the_board_keeps_one_backup_a_day_and_thirty_of_them() {
     assert_eq!(names[29], "2022-04-18.jsonl.zst");
     let restored = restore(&folder.join(&names[29]), &dir.path().join("again"), &holder(), false).unwrap();
     assert!(restored.head.seq >= 2);
+}
+
+#[test]
+fn a_branch_that_is_founded_on_the_board_has_its_backup_on_that_day() {
+    let dir = tempfile::tempdir().unwrap();
+    let desk = Desk::start(Store::create(dir.path(), &holder()).unwrap(), Clock::starting_at(NOW));
+    desk.keep_backups();
+    let founded = Event::Branch(Change { id: Only, was: None, is: Some(branch()) });
+    desk.submit_blocking(request(Do::Import { events: vec![founded] })).unwrap();
+    desk.close();
+    assert!(dir.path().join("backup/2022-04-18.jsonl.zst").exists());
+}
+
+#[test]
+fn a_backup_that_cannot_be_made_is_told_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let desk = desk(dir.path(), 1, 1);
+    std::fs::write(dir.path().join("backup"), "in the way").unwrap();
+    desk.keep_backups();
+    desk.clone().close();
+    let published = desk.published().borrow().clone();
+    assert!(matches!(published.notices[..], [Notice::BackupFailed(_)]), "{:?}", published.notices);
 }
