@@ -8,10 +8,10 @@ use crate::domain::{Instant, WallTime, Zone};
 /// What a time is of; it says which day a typed `2155` falls on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Of {
-    /// A mark: now unless it is set, and never after now. Typed, it is the latest such time.
+    /// A mark: now unless it is set. Typed, it is [`time::latest`].
     #[default]
     Mark,
-    /// Another time for what happened then, never after now. Typed, it is the nearest such time.
+    /// Another time for what happened then. Typed, it is the nearest to that, and no later date's that is still to come.
     Past(Instant),
     /// Something to come; none unless it is set. Typed, it is the first such time after now.
     Due,
@@ -52,11 +52,16 @@ impl Stamp {
 
     /// The time it means.
     pub fn instant(&self, now: Instant) -> Instant {
-        self.at.unwrap_or(match self.of {
+        self.at.unwrap_or(self.unset(now))
+    }
+
+    /// The time it means without being set.
+    fn unset(&self, now: Instant) -> Instant {
+        match self.of {
             Of::Mark => now,
             Of::Past(then) => then,
             Of::Due => now - now.0.rem_euclid(STEP),
-        })
+        }
     }
 
     /// The digits typed so far, while the time is incomplete.
@@ -69,7 +74,7 @@ impl Stamp {
         !self.typed.is_empty()
     }
 
-    /// Moves it by so many minutes; what happened not past now, what is to come not before it. Where it was at first it is as if it were not set.
+    /// Moves it by so many minutes; what happened no further than now, what is to come not before it. Where it was at first it is as if it were not set.
     pub fn shift(&mut self, minutes: i64, now: Instant) {
         self.typed.clear();
         self.set(self.instant(now) + minutes * MINUTE, now);
@@ -107,7 +112,9 @@ impl Stamp {
         }
         if let [a, b, c, d] = digits[..] {
             self.typed.clear();
-            self.set(self.at_wall(WallTime((a * 10 + b) * 60 + c * 10 + d), now, zone), now);
+            let at = self.at_wall(WallTime((a * 10 + b) * 60 + c * 10 + d), now, zone);
+            // What was typed stands as it was typed, though it be refused.
+            self.at = Some(at).filter(|at| *at != self.unset(now));
         }
         true
     }
@@ -116,12 +123,11 @@ impl Stamp {
     fn at_wall(&self, wall: WallTime, now: Instant, zone: Zone) -> Instant {
         let on = |around: Instant, days: i64| time::instant(zone, days_after(around.date(zone), days), wall);
         match self.of {
-            Of::Mark if on(now, 0) <= now => on(now, 0),
-            Of::Mark => on(now, -1),
+            Of::Mark => time::latest(zone, wall, now),
             Of::Due if on(now, 0) > now => on(now, 0),
             Of::Due => on(now, 1),
             Of::Past(then) => {
-                let near = (-1..=1).map(|days| on(then, days)).filter(|t| *t <= now);
+                let near = (-1..=1).map(|days| on(then, days)).filter(|t| *t <= now || *t == on(then, 0));
                 near.min_by_key(|t| (*t - then).abs()).unwrap_or(then)
             }
         }
@@ -162,11 +168,21 @@ mod tests {
     }
 
     #[test]
-    fn a_typed_time_is_the_latest_that_is_not_after_now() {
+    fn a_typed_time_is_the_latest_that_has_been() {
         assert_eq!(said(&typed("2155")), "2022-04-18T21:55:00+08:00");
         assert_eq!(said(&typed("0010")), "2022-04-19T00:10:00+08:00");
         assert_eq!((typed("21").given(), typed("21").typed()), (None, "21"));
         assert_eq!(said(&typed("93821755")), "2022-04-18T21:55:00+08:00");
+    }
+
+    #[test]
+    fn a_time_typed_a_little_after_now_is_not_yesterdays() {
+        assert_eq!(said(&typed("0045")), "2022-04-19T00:45:00+08:00", "to be refused");
+        let mut stamp = typed("0045");
+        stamp.shift(5, now());
+        assert_eq!(stamp.given(), None, "now");
+        assert_eq!(said(&typed_of(Of::Past(now() - 10 * MINUTE), "0045")), "2022-04-19T00:45:00+08:00");
+        assert_eq!(said(&typed_of(Of::Past(now() - 10 * MINUTE), "2345")), "2022-04-18T23:45:00+08:00");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate};
 
-use crate::domain::time::{self, DAY, Instant, WallTime, YEARS, Zone};
+use crate::domain::time::{self, Instant, WallTime, YEARS, Zone};
 
 /// Why a text is not a time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -15,7 +15,7 @@ pub enum BadTime {
 /// Which instant a wall time without a date means.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Nearest {
-    /// Today's; when that is still to come, yesterday's if it is less than half a day ago: what has happened.
+    /// What has happened: [`time::latest`].
     Before,
     /// The earliest that is not before now: what is due.
     After,
@@ -35,12 +35,11 @@ pub fn instant(text: &str, zone: Zone) -> Result<Instant, BadTime> {
 /// The same, or a wall time `22:40` alone.
 pub fn instant_or_wall(text: &str, zone: Zone, now: Instant, nearest: Nearest) -> Result<Instant, BadTime> {
     let Some(wall) = WallTime::parse(text) else { return instant(text, zone) };
-    let today = now.date(zone);
-    let on = |days| time::instant(zone, time::days_after(today, days), wall);
+    let on = |days| time::instant(zone, time::days_after(now.date(zone), days), wall);
     Ok(match nearest {
-        Nearest::Before if on(0) > now && now - on(-1) < DAY / 2 => on(-1),
+        Nearest::Before => time::latest(zone, wall, now),
         Nearest::After if on(0) < now => on(1),
-        _ => on(0),
+        Nearest::After => on(0),
     })
 }
 

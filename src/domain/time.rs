@@ -196,6 +196,13 @@ pub fn instant(zone: Zone, date: NaiveDate, wall: WallTime) -> Instant {
     }
 }
 
+/// The instant that a wall time alone means for what has happened by `now`: today's; when that is still to come,
+/// yesterday's if it is less than half a day ago. Else it is a slip of the pen, which is refused as lying in the future.
+pub fn latest(zone: Zone, wall: WallTime, now: Instant) -> Instant {
+    let on = |days| instant(zone, days_after(now.date(zone), days), wall);
+    if on(0) > now && now - on(-1) < DAY / 2 { on(-1) } else { on(0) }
+}
+
 /// The first instant after the jump that swallowed the wall time `local`.
 fn after_jump(zone: Zone, local: NaiveDateTime) -> Instant {
     let exists = |t: NaiveDateTime| zone.from_local_datetime(&t).latest();

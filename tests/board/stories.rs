@@ -74,6 +74,13 @@ fn a_time_that_is_typed_by_half_is_refused_and_not_dropped() {
 }
 
 #[test]
+fn a_time_a_little_after_now_is_refused_and_not_taken_for_yesterdays() {
+    let mut b = at_the_waiting_post();
+    b.keys("Space text:2255").shows("22:55").keys("Enter").shows("! 22:55 还没到").keys("- Enter");
+    b.shows("学苑花都 22:40 交接");
+}
+
+#[test]
 fn one_who_stays_is_unticked_and_a_note_goes_along() {
     let mut b = at_the_waiting_post();
     b.keys("Space Space").shows("[ ] 关宁 8:40 留下").keys("Down Down Down Down text:多留一会 Enter");
