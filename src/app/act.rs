@@ -319,15 +319,13 @@ fn go_to_slot(model: &mut Model, slot: Slot) {
     let (place, board) = (&mut model.place, &model.board);
     place.post = Some(slot.post);
     let at = (slot.date, slot.shift);
-    if board.present_slot() == Some(at) {
-        place.to_now();
-        place.view = View::Today;
-        return;
-    }
     place.slot = Some(at);
     let span = board.roster().slot_span(slot.date, slot.shift);
     place.day = None;
     if span.is_some_and(|s| s.overlaps(place.hours(board))) {
+        if board.present_slot() == Some(at) {
+            place.to_now();
+        }
         place.view = View::Today;
         return;
     }

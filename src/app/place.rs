@@ -214,9 +214,17 @@ fn on_date(board: &Board, date: NaiveDate, shift: ShiftId) -> ShiftId {
     roster.shift(date, shift).map_or_else(first, |s| s.id)
 }
 
-/// The duty date of the present: the present slot's.
+/// The duty date of the present: that of the slot that now lies in; between slots the local date, which begins with its
+/// first shift.
 pub fn today(board: &Board) -> NaiveDate {
-    board.present_slot().map_or_else(|| board.now().date(board.roster().zone()), |(date, _)| date)
+    let (roster, now) = (board.roster(), board.now());
+    if let Some((date, ..)) = board.slots_in(Span::new(now, now + 1)).first() {
+        return *date;
+    }
+    let date = now.date(roster.zone());
+    let first = roster.shifts_on(date).iter().map(|s| s.start).min().unwrap_or_default();
+    let begun = now >= time::instant(roster.zone(), date, first);
+    if begun { date } else { days_after(date, -1) }
 }
 
 /// The first row to show so that `row` is among the `shown` rows of `all`, moving as little as possible.

@@ -3,6 +3,7 @@
 
 mod correct;
 mod fill;
+mod holes;
 mod import;
 mod keep;
 mod kit;
