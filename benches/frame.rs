@@ -63,7 +63,6 @@ fn model(roster: &Roster, size: (u16, u16)) -> Model {
         recent: Default::default(),
         notices: std::sync::Arc::from([]),
         trouble: None,
-        clock_back: None,
     };
     Model::new(published, now, size, Settings::default())
 }

@@ -55,8 +55,13 @@ pub struct Published {
     pub notices: Arc<[Notice]>,
     /// The store takes nothing more, and why.
     pub trouble: Option<Arc<Fault>>,
-    /// The clock shows less than the newest entry's time: since when it would be right again.
-    pub clock_back: Option<Instant>,
+}
+
+impl Published {
+    /// The latest time of an entry. A clock that shows less went back, and is right again then.
+    pub fn latest(&self) -> Option<Instant> {
+        self.recent.iter().map(|e| e.at).max()
+    }
 }
 
 /// A handle on the desk; every session has one. The desk ends when the last is gone, or by [`Desk::close`].
@@ -95,7 +100,6 @@ impl Desk {
             recent: opened.recent,
             notices: opened.notices.into(),
             trouble: None,
-            clock_back: None,
             roster: opened.roster,
         };
         let (send, published) = watch::channel(first);

@@ -25,6 +25,8 @@ pub struct Board {
     due_soon: Vec<DueSoon>,
     next_change: Option<Instant>,
     log: Vec<log::Row>,
+    /// The latest time of an entry.
+    latest: Option<Instant>,
     /// Counts how often anything was read anew.
     version: u64,
 }
@@ -41,6 +43,7 @@ impl Board {
             due_soon: Vec::new(),
             next_change: None,
             log: Vec::new(),
+            latest: None,
             version: 0,
         };
         board.read();
@@ -58,6 +61,7 @@ impl Board {
     fn read(&mut self) {
         self.posts = self.roster().posts.keys().copied().collect();
         self.log = log::rows(self.roster());
+        self.latest = self.published.latest();
         self.renew();
     }
 
@@ -140,6 +144,11 @@ impl Board {
     /// The rows of the view Handovers.
     pub fn log(&self) -> &[log::Row] {
         &self.log
+    }
+
+    /// When the clock, which went back, is right again.
+    pub fn clock_back(&self) -> Option<Instant> {
+        self.latest.filter(|latest| *latest > self.now)
     }
 
     /// How many findings of severity now there are of a kind.

@@ -58,7 +58,7 @@ pub fn give(env: &Env, asked: &dyn Ask) -> Result<u8, Fail> {
     let desk = env.desk(&by)?;
     let receipt = submit(env, &desk, by, asked)?;
     let published = desk.published().borrow().clone();
-    if let Some(until) = published.clock_back {
+    if let Some(until) = published.latest().filter(|latest| *latest > env.now()) {
         let until = locale::moment_full(env.lang, published.roster.zone(), until);
         env.remark(&fill(env.lang, "cli.clock_back", &[("until", &until)]));
     }

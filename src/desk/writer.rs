@@ -218,16 +218,14 @@ impl Writer {
         }
     }
 
-    /// Publishes a change, with what the store and the clock have to say.
+    /// Publishes a change, with what the store has to say.
     pub(super) fn publish(&mut self, change: impl FnOnce(&mut Published)) {
-        let now = self.clock.now();
         let news = self.store.take_notices();
         self.published.send_modify(|p| {
             change(p);
             if !news.is_empty() {
                 p.notices = p.notices.iter().cloned().chain(news).collect();
             }
-            p.clock_back = p.recent.iter().map(|e| e.at).max().filter(|newest| *newest > now);
         });
     }
 

@@ -122,7 +122,7 @@ pub fn strip(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
 /// The clock went back: said at the right end of the strip.
 fn clock_back(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     let board = &model.board;
-    if let Some(until) = board.published().clock_back {
+    if let Some(until) = board.clock_back() {
         let at = locale::moment(model.lang(), board.roster().zone(), board.now(), until);
         let said = locale::fill(model.lang(), "ui.clock_back", &[("at", &at)]);
         Row::new(buf, area, 0).right(&format!(" {said} "), theme.demo);

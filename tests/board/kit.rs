@@ -48,6 +48,8 @@ pub struct Board {
     /// The whole history, where the roster holds only the newest of it; and from when on more of it was asked for.
     pub whole: Option<Roster>,
     pub widened: Vec<Instant>,
+    /// The newest entries.
+    pub recent: imbl::Vector<Arc<Entry>>,
     /// What the store noticed.
     pub notices: Vec<Notice>,
     /// Where typed paths begin.
@@ -90,6 +92,7 @@ pub fn board(roster: Roster, now: Instant) -> Board {
         whole: None,
         widened: Vec::new(),
         notices: Vec::new(),
+        recent: Default::default(),
         places: sheets(),
         left: false,
     }
@@ -117,7 +120,6 @@ fn published(roster: &Roster, now: Instant, seq: u64) -> Published {
         recent: Default::default(),
         notices: Arc::from([]),
         trouble: None,
-        clock_back: None,
     }
 }
 
@@ -219,7 +221,8 @@ impl Board {
 
     pub fn publish(&mut self) {
         let state = published(&self.roster, self.now, self.seq);
-        let state = Published { notices: self.notices.clone().into(), ..state };
+        let (notices, recent) = (self.notices.clone().into(), self.recent.clone());
+        let state = Published { notices, recent, ..state };
         self.send(Msg::Published(Box::new(state)));
     }
 
@@ -238,6 +241,7 @@ impl Board {
         let entry = Entry { seq: self.seq, at: self.now, by: by.into(), key: None, undoes, events };
         let entry = Arc::new(entry);
         self.history.saw(entry.clone());
+        self.recent.push_back(entry.clone());
         Ok(Receipt { entry, undone })
     }
 

@@ -401,6 +401,13 @@ fn time_alone_changes_the_board() {
 }
 
 #[test]
+fn a_clock_that_goes_back_while_the_board_is_open_is_said_until_it_is_right_again() {
+    let mut b = at_the_waiting_post();
+    b.keys("Space Enter").lacks("时钟倒退了").minutes(-30).shows("时钟倒退了，22:40 才对");
+    b.minutes(29).shows("时钟倒退了").minutes(1).lacks("时钟倒退了");
+}
+
+#[test]
 fn the_first_scene_shows_an_errand_and_a_man_who_stays() {
     let at = demo::NOW - (2 * 24 * 60 + 8 * 60 + 35) * 60;
     demo_at(at).shows("4月16日 周六").shows("14:05").shows("赵正杰 8:05 ▲ 刘东 0:05 +1");
