@@ -221,6 +221,15 @@ fn an_item_is_opened_handed_on_and_closed() {
 }
 
 #[test]
+fn a_new_item_is_not_lost_by_closing_another() {
+    let mut b = demo();
+    b.keys("/ text:xyhd Enter o text:明早换体温枪 Enter");
+    b.keys("o text:出租车十一点 Down Down Enter").shows("! 新写的一件还没有记").shows("出租车十一点");
+    b.keys("Enter").shows("已记：学苑花都 未尽事项").shows("出租车十一点");
+    b.keys("o Down Down Enter").shows("办结");
+}
+
+#[test]
 fn an_item_is_given_a_due_time_which_shows_wherever_it_stands() {
     let mut b = demo();
     b.keys("/ text:xyhd Enter o text:换体温枪2支 Tab")

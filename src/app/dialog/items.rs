@@ -106,6 +106,10 @@ impl Items {
 
     fn submit(&mut self) -> Outcome {
         if let Some(item) = self.here() {
+            if !self.text.is_empty() {
+                self.at = 0;
+                return Outcome::Refuse("form.item_is_new");
+            }
             return Outcome::Submit(Command::new(Do::CloseItem { item }));
         }
         if self.due.is_incomplete() {
