@@ -80,11 +80,15 @@ impl Env {
         self.global.by.as_deref()
     }
 
-    /// Writes `text` and a line end to stdout.
+    /// Writes `text` and a line end to stdout. When nobody reads any more (`lunban status | head -0`), what was asked is
+    /// done all the same, and the exit code says how it went.
     pub fn print(&self, text: &str) -> Result<(), Fail> {
         let mut out = io::stdout().lock();
         let written = out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
-        written.map_err(|e| Fail::stdout(self.lang, &e))
+        match written {
+            Err(e) if e.kind() != io::ErrorKind::BrokenPipe => Err(Fail::stdout(self.lang, &e)),
+            _ => Ok(()),
+        }
     }
 
     /// Writes one JSON object to stdout.

@@ -49,7 +49,7 @@ impl Fail {
         Fail::said(io_said(lang, path, error))
     }
 
-    /// A failed write to stdout. Nobody reads any more (`lunban log | head`): that is no error.
+    /// A failed write of a listing to stdout. Nobody reads any more (`lunban log | head`): that is no error.
     pub fn stdout(lang: Lang, error: &io::Error) -> Fail {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Fail::Quiet(0),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::kit::{Branch, Said};
+use crate::kit::{Branch, Said, said};
 
 /// The answers, one for each line.
 fn answers(said: &Said) -> Vec<Value> {
@@ -113,4 +113,22 @@ fn bytes_that_are_no_text_and_floods_are_answered_and_skipped() {
     let expected = [Some("not_an_object"), Some("line_too_long"), Some("line_too_long"), None];
     assert_eq!(codes, expected.map(|c| c.map(str::to_string)));
     assert_eq!(said.code, 1);
+}
+
+/// Runs the program with nobody to read what it prints.
+fn unread(b: &Branch, time: &str, args: &[&str]) -> Said {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    said(b.command(time, args).stdout(writer).output().unwrap())
+}
+
+#[test]
+fn a_reader_that_goes_away_stops_no_command_and_changes_no_exit_code() {
+    let b = Branch::new();
+    let on = r#"{"do": "on", "post": "大渠家属院", "member": "高永和"}"#;
+    let lines = format!("{on}\n{on}\n{}\n", on.replace("高永和", "宋岩"));
+    let file = b.file("lines.jsonl", lines);
+    assert_eq!(unread(&b, "14:00", &["apply", file.to_str().unwrap()]).code, 1, "one was refused");
+    assert_eq!(String::from_utf8(b.journal()).unwrap().lines().count(), 3, "the other two are recorded");
+    assert_eq!(unread(&b, "14:20", &["status"]).code, 3, "a post is empty");
 }
