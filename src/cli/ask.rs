@@ -113,8 +113,9 @@ struct Fields<'a> {
 impl Fields<'_> {
     fn asked(&self) -> Result<Asked, Wrong> {
         let name = self.check_names()?;
-        let key = self.text("key")?.map(text::line).filter(|k| !k.is_empty());
-        if key.as_ref().is_some_and(|k| k.chars().count() > KEY_LIMIT) {
+        // As it was given: two keys that differ in a blank are two.
+        let key = self.text("key")?.filter(|k| !k.is_empty()).map(str::to_string);
+        if key.as_ref().is_some_and(|k| k.chars().count() > KEY_LIMIT || k.contains(char::is_control)) {
             return Err(Wrong::BadValue { field: "key", sort: "key" });
         }
         let what = self.what(name)?;

@@ -132,3 +132,21 @@ fn a_reader_that_goes_away_stops_no_command_and_changes_no_exit_code() {
     assert_eq!(String::from_utf8(b.journal()).unwrap().lines().count(), 3, "the other two are recorded");
     assert_eq!(unread(&b, "14:20", &["status"]).code, 3, "a post is empty");
 }
+
+#[test]
+fn a_key_is_kept_as_it_was_given() {
+    let b = Branch::new();
+    let note = |key: &str| format!(r#"{{"do": "note", "post": "大渠家属院", "text": "雨", "key": "{key}"}}"#);
+    let keys = ["a b", "a  b", " a b", " ", "a\u{200b}b", "a b"];
+    let lines: Vec<String> = keys.iter().map(|k| note(k)).collect();
+    let given = b.fed("14:00", ["apply", "-"], lines.join("\n").as_bytes());
+    let seqs: Vec<_> = answers(&given).iter().map(|a| a["seq"].as_u64().unwrap()).collect();
+    assert_eq!(seqs, [2, 3, 4, 5, 6, 2]);
+    let log = b.at("14:01", ["log", "--json"]).fine().out;
+    let kept: Vec<Value> =
+        log.lines().skip(1).map(|l| serde_json::from_str::<Value>(l).unwrap()["key"].take()).collect();
+    assert_eq!(kept, keys[..5]);
+    for wrong in ["a\\nb", "\\u001b[31m", &"长".repeat(201)] {
+        assert_eq!(code(&b, &note(wrong)), "bad_value", "{wrong}");
+    }
+}
