@@ -37,6 +37,18 @@ fn a_board_makes_the_backup_of_the_day() {
 }
 
 #[test]
+fn a_first_start_that_is_left_again_leaves_no_store_behind() {
+    let home = tempfile::tempdir().unwrap();
+    let store = home.path().join("store");
+    let mut pty = Pty::start(&["--store", store.to_str().unwrap()], "2022-04-18T22:40:00+08:00");
+    pty.shows("轮班板");
+    assert!(store.exists());
+    pty.types("\x03");
+    assert_eq!(pty.ends().exit_code(), 0);
+    assert!(!store.exists());
+}
+
+#[test]
 fn a_signal_ends_it_and_the_terminal_is_given_back() {
     for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
         let pty = Pty::demo();

@@ -29,7 +29,7 @@ pub fn run(env: &Env) -> Result<u8, Fail> {
     let desk = Desk::start(opened.map_err(|fault| env.fault(&fault))?, env.clock);
     desk.keep_backups();
     let ended = show(env, desk, env.clock, by, false);
-    if fresh && store::read(&dir).is_ok_and(|read| read.roster.is_empty()) {
+    if fresh && matches!(store::read(&dir), Err(Fault::NoStore { .. })) {
         let _ = fs::remove_dir_all(&dir);
     }
     ended
