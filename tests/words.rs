@@ -186,6 +186,7 @@ fn every_refusal_says_why_and_what_to_do() {
         Refusal::SlotLost { member, slot },
         Refusal::SlotsLost { count: 2, first: vec![AssignmentId { slot, member }] },
         Refusal::NothingToUndo,
+        Refusal::Founded,
         Refusal::NothingToRedo,
         Refusal::ChangedSince { by: "王芳".into(), at: NOW },
         Refusal::NoBranch,

@@ -155,6 +155,8 @@ pub enum Refusal {
         first: Vec<AssignmentId>,
     },
     NothingToUndo,
+    /// What is left to undo is what founded the branch.
+    Founded,
     NothingToRedo,
     /// Somebody has since changed the same thing.
     ChangedSince {
@@ -274,6 +276,7 @@ impl Refusal {
             Refusal::SlotLost { .. } => "slot_lost",
             Refusal::SlotsLost { .. } => "slots_lost",
             Refusal::NothingToUndo => "nothing_to_undo",
+            Refusal::Founded => "founded",
             Refusal::NothingToRedo => "nothing_to_redo",
             Refusal::ChangedSince { .. } => "changed_since",
             Refusal::File { .. } => "file",

@@ -55,9 +55,12 @@ impl History {
     }
 
     /// Takes back the newest entry of `by` that is not taken back yet. Refused, naming who, when somebody has since
-    /// changed the same thing, and when what is left would break a rule of the record (he has come on elsewhere).
+    /// changed the same thing, and when what is left would break a rule of the record (he has come on elsewhere). What
+    /// founded the branch stays.
     pub fn undo(&self, roster: &Roster, by: &str) -> Result<TakeBack, Refusal> {
-        self.take_back(roster, self.undoable(by).ok_or(Refusal::NothingToUndo)?)
+        let founder = || self.entries.iter().any(|e| e.by == by && founds(e));
+        let nothing = || if founder() { Refusal::Founded } else { Refusal::NothingToUndo };
+        self.take_back(roster, self.undoable(by).ok_or_else(nothing)?)
     }
 
     /// Takes back the newest undo of `by`, unless `by` has given another command since. Refused like an undo.

@@ -100,6 +100,7 @@ pub fn refusal(lang: Lang, roster: &Roster, refusal: &Refusal) -> Said {
         | Refusal::NothingChanges
         | Refusal::Stale
         | Refusal::NothingToUndo
+        | Refusal::Founded
         | Refusal::NothingToRedo
         | Refusal::NoBranch => say(&[]),
     }

@@ -33,7 +33,7 @@ fn from_nothing_to_a_board_with_the_fortnight_on_it_and_one_key_takes_it_back() 
     assert_snapshot!("import_board", b.screen());
     b.keys("u").shows("已撤销");
     assert_eq!((b.roster.assignments.len(), b.roster.posts.len()), (0, 3));
-    b.keys("u").shows("没有可撤销的");
+    b.keys("u").shows("建支部的那一步不能撤销");
     assert_eq!(b.roster.branch.name, "八一西街", "what founded the branch stays");
 }
 

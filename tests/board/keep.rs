@@ -39,7 +39,7 @@ fn from_nothing_to_a_board_by_keys_and_two_pasted_lists() {
     let post = b.roster.post(b.roster.post_by_name("动物检疫站家属院").unwrap()).unwrap();
     assert_eq!(post.heads.iter().map(|h| h.heads).collect::<Vec<_>>(), [1, 1, 2]);
     b.keys("5").shows("▸赵建群").keys("text:早").shows("赵建群 ·").keys("Enter").shows("已记：排 赵建群");
-    b.keys("u u").shows("没有可撤销的").shows("▸赵建群");
+    b.keys("u u").shows("建支部的那一步不能撤销").shows("▸赵建群");
 }
 
 #[test]

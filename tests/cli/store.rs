@@ -277,6 +277,6 @@ fn a_new_branch_says_that_it_has_no_posts_and_keeps_its_name() {
     b.at("13:00", ["init", "--name", "八一西街"]).fine();
     let status = b.at("13:00", ["status"]).fine().out;
     assert!(status.contains("还没有值守点") && !status.contains("各点有人"), "{status}");
-    b.at("13:01", ["undo"]).refused("没有可撤销的操作");
+    b.at("13:01", ["undo"]).refused("建支部的那一步不能撤销");
     assert!(b.at("13:01", ["status"]).fine().out.starts_with("八一西街 "));
 }

@@ -140,7 +140,7 @@ fn a_person_who_is_in_use_does_not_go_away_with_the_import() {
 #[test]
 fn the_import_that_founded_the_branch_is_not_undone() {
     let mut w = world("18 13:00");
-    assert_eq!(w.give("导入", Command::new(Do::Undo)), Err(Refusal::NothingToUndo));
+    assert_eq!(w.give("导入", Command::new(Do::Undo)), Err(Refusal::Founded));
     assert!(!w.roster.branch.name.is_empty());
 }
 
