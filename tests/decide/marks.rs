@@ -1,6 +1,7 @@
 //! On, off, handover, break cover, correction.
 
 use lunban::domain::decide::{handover_preset, open_items, slot_taken_over};
+use lunban::domain::event::Change;
 use lunban::domain::*;
 
 use crate::world::*;
@@ -71,6 +72,21 @@ fn a_cover_brings_its_man_on_and_its_end_takes_him_off() {
         (w.told("高永和"), w.told("田强")),
         ("大渠 14:00- (16:00-16:20 田强!)".into(), "大渠 16:00-16:20".into())
     );
+}
+
+#[test]
+fn who_was_brought_on_goes_off_although_a_file_says_that_he_came_a_minute_later() {
+    for on in ["18 15:59", "18 16:01"] {
+        let mut w = evening_at_the_canal();
+        w.cover("18 16:00", CANAL, "高永和", Some("田强")).unwrap();
+        let (id, was) = w.roster.presences_of(w.m("田强")).next().map(|(id, p)| (id, p.clone())).unwrap();
+        let is = Presence { on: t(on), ..was.clone() };
+        w.now = t("18 16:02");
+        let events = vec![Event::Presence(Change { id, was: Some(was), is: Some(is) })];
+        w.give("导入", Command::new(Do::Import { events })).unwrap();
+        w.uncover("18 16:20", CANAL, "高永和").unwrap();
+        assert_eq!(w.told("田强"), format!("大渠 {}-16:20", &on[3..]));
+    }
 }
 
 #[test]
