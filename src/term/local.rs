@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::os::fd::AsFd;
 use std::sync::Mutex;
+use std::thread;
 use std::time::Duration;
 
 use rustix::fs::{Mode, OFlags};
@@ -108,6 +109,8 @@ struct Before {
     tty: File,
     modes: Termios,
     leave: String,
+    /// Faults of other threads, to be printed when it is given back.
+    faults: Vec<String>,
 }
 
 impl Before {
@@ -130,7 +133,7 @@ impl Taken {
         let modes = tcgetattr(&tty)?;
         let mut raw = modes.clone();
         raw.make_raw();
-        let before = Before { tty: tty.try_clone()?, modes, leave: caps.leave() };
+        let before = Before { tty: tty.try_clone()?, modes, leave: caps.leave(), faults: Vec::new() };
         *taken() = Some(before);
         let taken = Taken { tty, enter: caps.enter(), raw };
         taken.take_again()?;
@@ -170,15 +173,24 @@ fn lend() {
 fn give_back() {
     if let Some(before) = taken().take() {
         before.give_back();
+        for fault in before.faults {
+            let _ = writeln!(io::stderr(), "{fault}");
+        }
     }
 }
 
-/// From now on a panic gives the terminal back before its message is printed. For the program's start.
+/// From now on a panic of this thread gives the terminal back before its message is printed. While the terminal is
+/// taken, another thread's is printed afterwards: the session goes on. For the program's start.
 pub fn give_back_on_panic() {
-    let printed = std::panic::take_hook();
+    let (session, printed) = (thread::current().id(), std::panic::take_hook());
     std::panic::set_hook(Box::new(move |panic| {
-        give_back();
-        printed(panic);
+        if thread::current().id() == session {
+            give_back();
+        }
+        match taken().as_mut() {
+            Some(before) => before.faults.push(panic.to_string()),
+            None => printed(panic),
+        }
     }));
 }
 
@@ -190,10 +202,30 @@ fn write_all(mut tty: &File, mut bytes: &[u8]) {
             Ok(written) => bytes = &bytes[written..],
             Err(e) if e.kind() == io::ErrorKind::WouldBlock => {
                 patience -= 1;
-                std::thread::sleep(Duration::from_millis(5));
+                thread::sleep(Duration::from_millis(5));
             }
             Err(e) if e.kind() == io::ErrorKind::Interrupted => (),
             Err(_) => return,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_of_another_thread_leaves_the_terminal_to_the_session() {
+        let pty = portable_pty::native_pty_system().openpty(portable_pty::PtySize::default()).unwrap();
+        let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let tty = File::from(rustix::fs::open(pty.master.tty_name().unwrap(), flags, Mode::empty()).unwrap());
+        let modes = tcgetattr(&tty).unwrap();
+        *taken() = Some(Before { tty, modes, leave: String::new(), faults: Vec::new() });
+        give_back_on_panic();
+        assert!(thread::spawn(|| panic!("a search fails, as this test wants")).join().is_err());
+        let faults = taken().as_ref().map(|before| before.faults.clone()).unwrap_or_default();
+        assert!(faults.iter().any(|f| f.contains("a search fails")), "{faults:?}");
+        assert!(std::panic::catch_unwind(|| panic!("the session fails, as this test wants")).is_err());
+        assert!(taken().is_none());
     }
 }
