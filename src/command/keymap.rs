@@ -72,7 +72,7 @@ impl Keymap {
         let at = |offset: usize| text.as_bytes().iter().take(offset).filter(|b| **b == b'\n').count() + 1;
         let table = DeTable::parse(text).map_err(|e| KeysError {
             line: at(e.span().map_or(0, |s| s.start)),
-            fault: KeysFault::Syntax(e.message().to_string()),
+            fault: KeysFault::Syntax(e.message().lines().next().unwrap_or_default().to_string()),
         })?;
         let mut rows: Vec<_> = table.get_ref().iter().collect();
         rows.sort_by_key(|(id, _)| id.span().start);

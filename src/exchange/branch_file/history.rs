@@ -13,8 +13,8 @@ use crate::domain::refusal::FileFault;
 use crate::domain::time::Instant;
 use crate::domain::*;
 
-/// The reason kept when a file changes the end of a presence that had one.
-const CORRECTED: &str = "导入 import";
+/// The reason kept when a file changes the end of a presence that had one: a sign, as the record is read in any language.
+const CORRECTED: &str = "*.toml";
 
 /// Records of the roster that the file may mean, by what they are matched by: the first mention means the first of
 /// them, the second the second.
