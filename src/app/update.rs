@@ -378,7 +378,7 @@ fn paste(model: &mut Model, text: &str) {
     match model.dialogs.last_mut() {
         Some(dialog) => dialog.paste(text, &model.board),
         None if model.place.view == View::People => sheet::paste(model, text),
-        None => {}
+        None => refuse(model, locale::text(model.lang(), "said.paste_nowhere").to_string()),
     }
 }
 

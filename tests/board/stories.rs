@@ -69,14 +69,17 @@ fn a_time_that_is_typed_by_half_is_refused_and_not_dropped() {
     b.keys("5 Enter").shows("学苑花都 21:55 交接");
     let mut b = demo();
     b.keys("n x 2 Enter").shows("! 时间没打完").shows("2_:__").keys("Backspace Enter").shows("22:40 下岗");
-    b.keys("o text:换体温枪 Tab text:23 Enter").shows("! 时间没打完").keys("text:30 Enter").shows("换体温枪（23:30 前）");
+    b.keys("o text:换体温枪 Tab text:23 Enter")
+        .shows("! 时间没打完")
+        .keys("text:30 Enter")
+        .shows("换体温枪（23:30 前）");
     b.keys("n C Enter text:22 Enter").shows("! 时间没打完");
 }
 
 #[test]
 fn a_time_a_little_after_now_is_refused_and_not_taken_for_yesterdays() {
     let mut b = at_the_waiting_post();
-    b.keys("Space text:2255").shows("22:55").keys("Enter").shows("! 22:55 还没到").keys("- Enter");
+    b.keys("Space text:2255").shows("22:55").keys("Enter").shows("! 4月18日 22:55 还没到").keys("- Enter");
     b.shows("学苑花都 22:40 交接");
 }
 
@@ -180,6 +183,17 @@ fn initials_in_any_reading_find_people() {
 fn a_filter_that_fits_nobody_says_so() {
     let mut b = demo();
     b.keys("a text:qqq").shows("没有符合的；退格删字").keys("Backspace Backspace Backspace").lacks("没有符合的");
+}
+
+#[test]
+fn an_enter_or_a_paste_that_can_do_nothing_says_so() {
+    for list in ["a", "/", ":"] {
+        demo().keys(&format!("{list} text:qqq Enter")).shows("! 没有符合的；退格删字，Esc 返回");
+    }
+    demo().keys("n C Enter Enter").shows("! 时间还没有改");
+    let mut b = demo();
+    b.send(Msg::Paste("早\t中".into()));
+    b.shows("! 这里没有可粘贴的地方");
 }
 
 #[test]

@@ -210,7 +210,9 @@ impl Correct {
                 self.focus = self.row_of(Row::Reason);
                 Outcome::Stay
             }
-            _ => Outcome::Stay,
+            (Outlook::Unchanged, _) => Outcome::Refuse("form.times_unchanged"),
+            // The form says why.
+            (Outlook::Refused(_), _) => Outcome::Stay,
         }
     }
 }

@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::super::board::Board;
 use super::super::line::Line;
 use super::super::pinyin;
-use super::{Outcome, moved};
+use super::{NONE_FITS, Outcome, moved};
 use crate::domain::{CompoundId, MemberId, PostId, Roster};
 
 /// What was found.
@@ -36,7 +36,7 @@ impl Find {
         }
         match key.code {
             KeyCode::Esc => return Outcome::Close,
-            KeyCode::Enter => return self.shown.get(self.at).map_or(Outcome::Stay, |found| Outcome::Go(*found)),
+            KeyCode::Enter => return self.shown.get(self.at).map_or(Outcome::Refuse(NONE_FITS), |f| Outcome::Go(*f)),
             _ => {}
         }
         if self.query.key(key) {

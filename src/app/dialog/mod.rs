@@ -228,6 +228,9 @@ impl Dialog {
     }
 }
 
+/// Said when Enter finds an empty list.
+const NONE_FITS: &str = "form.none_fits";
+
 /// A letter or a sign that is typed; with Ctrl or Alt it is none.
 pub(super) fn typed(key: &KeyEvent) -> Option<char> {
     let held = key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 
 use super::super::line::Line;
 use super::super::pinyin;
-use super::{Outcome, moved};
+use super::{NONE_FITS, Outcome, moved};
 use crate::command::{Action, TABLE};
 use crate::locale::Lang;
 
@@ -37,7 +37,9 @@ impl Palette {
         }
         match key.code {
             KeyCode::Esc => return Outcome::Close,
-            KeyCode::Enter => return self.shown.get(self.at).map_or(Outcome::Stay, |row| Outcome::Do(row.act)),
+            KeyCode::Enter => {
+                return self.shown.get(self.at).map_or(Outcome::Refuse(NONE_FITS), |row| Outcome::Do(row.act));
+            }
             _ => {}
         }
         if self.query.key(key) {

@@ -10,7 +10,7 @@ use super::super::line::Line;
 use super::super::pinyin;
 use super::confirm::Then;
 use super::mark::{Mark, What};
-use super::{Confirm, Dialog, Outcome, moved};
+use super::{Confirm, Dialog, NONE_FITS, Outcome, moved};
 use crate::command::on_now;
 use crate::domain::candidate::{Candidate, Opening, Ranked, ranking, reasons};
 use crate::domain::finding::Kind;
@@ -117,7 +117,7 @@ impl Picker {
     }
 
     fn choose(&self, board: &Board) -> Outcome {
-        let Some(candidate) = self.candidates(board, self.at, 1).pop() else { return Outcome::Stay };
+        let Some(candidate) = self.candidates(board, self.at, 1).pop() else { return Outcome::Refuse(NONE_FITS) };
         let member = candidate.member;
         let then = match self.purpose {
             Purpose::Assign(slot, from) => {
