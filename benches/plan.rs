@@ -16,7 +16,7 @@ const THREADS: usize = 2;
 fn solve(path: &Path, seconds: f64) -> Result<Outcome, String> {
     let start = Instant::now();
     let text = fs::read_to_string(path).map_err(|e| e.to_string())?;
-    let problem = Problem::read(&text).map_err(|e| e.to_string())?;
+    let problem = Problem::read(&text).map_err(|f| format!("{}: {:?}", f.field, f.what))?;
     let time = Duration::from_secs_f64(seconds).saturating_sub(start.elapsed());
     let options = Options { time, steps: None, threads: THREADS, seed: 1 };
     Ok(search(&problem, options, &AtomicBool::new(false), &|_| ()))

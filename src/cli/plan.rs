@@ -13,12 +13,16 @@ use super::env::Env;
 use super::export::replace;
 use super::fail::{Fail, exit};
 use super::plan_branch::PlanBranch;
+use crate::exchange::output::{fault, place, rules, terms, violation, violation_json};
 use crate::locale::{Said, fill};
 use crate::plan::branch::Effort;
-use crate::plan::{self, Outcome, Problem, Score};
+use crate::plan::{self, Outcome, Problem, Score, violations};
 
 /// What is kept of the time for reading the clock late and writing the file.
 const RESERVE: Duration = Duration::from_millis(30);
+
+/// So many broken rules are told one by one.
+const SAID: usize = 50;
 
 /// How long a problem file is worked on when nothing is said.
 const SECONDS: f64 = 10.0;
@@ -62,7 +66,8 @@ impl Plan {
         let path = file.display();
         let text = fs::read_to_string(file).map_err(|e| Fail::io(env.lang, file, &e))?;
         let problem = Problem::read(&text).map_err(|f| {
-            let values: [(&str, &dyn std::fmt::Display); 3] = [("path", &path), ("field", &f.field), ("what", &f.what)];
+            let what = fault(env.lang, &f);
+            let values: [(&str, &dyn std::fmt::Display); 3] = [("path", &path), ("field", &f.field), ("what", &what)];
             Fail::said(Said::new(env.lang, "bad_problem", &values))
         })?;
         drop(text);
@@ -76,6 +81,8 @@ impl Plan {
         };
         let tell = |score: &Score| drop(writeln!(io::stderr(), "{}", progress(env, score)));
         let found = plan::search(&problem, options, &AtomicBool::new(false), &tell);
+        // The best of all threads, also when nobody has heard of it.
+        tell(&found.score);
         let solution = serde_json::to_string(&problem.to_file(&found.roster)).unwrap_or_default();
         replace(out, &solution).map_err(|e| Fail::io(env.lang, out, &e))?;
         report(env, &problem, &found, out)?;
@@ -87,23 +94,27 @@ impl Plan {
 /// What came of it: what is open, what is broken, the score.
 fn report(env: &Env, problem: &Problem, found: &Outcome, out: &Path) -> Result<(), Fail> {
     let (score, open) = (&found.score, open_slots(problem, &found.roster));
+    let broken = violations(problem, &found.roster);
     if env.json {
         let unfilled = open.iter().map(|(slot, n)| json!({"slot": slot, "short_by": n})).collect::<Vec<_>>();
         let terms: Map<String, Value> = score.terms().iter().map(|(k, v)| (k.to_string(), json!(v))).collect();
         return env.print_json(&json!({
             "feasible": score.feasible(), "objective": score.objective(), "terms": terms, "broken": score.broken,
-            "open_heads": score.open_heads, "unfilled": unfilled, "moves": found.moves,
+            "violations": broken.iter().map(|v| violation_json(problem, v)).collect::<Vec<_>>(), "open_heads": score.open_heads, "unfilled": unfilled, "moves": found.moves,
         }));
     }
     for (slot, n) in &open {
         env.remark(&fill(env.lang, "cli.plan_open", &[("slot", slot), ("n", n)]));
     }
-    for (rule, n) in &score.broken {
-        env.remark(&fill(env.lang, "cli.plan_broken", &[("rule", rule), ("n", n)]));
+    for v in broken.iter().take(SAID) {
+        env.remark(&fill(env.lang, "cli.plan_broken", &[("what", &violation(env.lang, problem, v))]));
     }
-    let (path, objective) = (out.display(), score.objective());
-    let values: [(&str, &dyn std::fmt::Display); 3] =
-        [("path", &path), ("objective", &objective), ("open", &score.open_heads)];
+    if broken.len() > SAID {
+        env.remark(&fill(env.lang, "cli.plan_more_broken", &[("n", &(broken.len() - SAID))]));
+    }
+    let (path, objective, terms) = (out.display(), score.objective(), terms(env.lang, score));
+    let values: [(&str, &dyn std::fmt::Display); 4] =
+        [("path", &path), ("objective", &objective), ("open", &score.open_heads), ("terms", &terms)];
     env.print(&fill(env.lang, "cli.plan_done", &values))
 }
 
@@ -111,21 +122,15 @@ fn report(env: &Env, problem: &Problem, found: &Outcome, out: &Path) -> Result<(
 fn open_slots(problem: &Problem, roster: &[(usize, usize)]) -> Vec<(String, i64)> {
     let mut left: Vec<i64> = problem.slots.iter().map(|s| s.heads).collect();
     roster.iter().for_each(|(_, k)| left[*k] -= 1);
-    let open = problem.slots.iter().zip(left).filter(|(_, n)| *n > 0);
-    let name = |s: &plan::problem::PlanSlot| {
-        format!("{} {} {}", problem.date_name(s.date), problem.shifts[s.shift].code, problem.posts[s.post])
-    };
-    let mut open: Vec<_> = open.map(|(s, n)| (name(s), n)).collect();
+    let open = left.into_iter().enumerate().filter(|(_, n)| *n > 0);
+    let mut open: Vec<_> = open.map(|(k, n)| (place(problem, problem.place(k)), n)).collect();
     open.sort();
     open
 }
 
 /// The best so far, in one line.
 fn progress(env: &Env, score: &Score) -> String {
-    let terms: Vec<String> =
-        score.terms().iter().filter(|(_, v)| *v != 0).map(|(name, v)| format!("{name} {v}")).collect();
-    let broken: i64 = score.broken.values().sum();
-    let (objective, terms) = (score.objective(), terms.join(" "));
+    let (objective, broken, terms) = (score.objective(), rules(env.lang, score), terms(env.lang, score));
     let values: [(&str, &dyn std::fmt::Display); 4] =
         [("objective", &objective), ("open", &score.open_heads), ("broken", &broken), ("terms", &terms)];
     fill(env.lang, "cli.plan_progress", &values)

@@ -40,6 +40,6 @@ pub mod search;
 mod state;
 
 pub use problem::{FileAssignment, Problem};
-pub use read::Fault;
-pub use score::{Score, score};
+pub use read::{Fault, What};
+pub use score::{Score, Violation, score, violations};
 pub use search::{Options, Outcome, search};

@@ -44,6 +44,14 @@ pub fn in_one_week(week: i32, minutes: i64) -> Weeks {
     [(week, i32::try_from(minutes).unwrap_or(i32::MAX)), (week, 0)]
 }
 
+/// A date of the horizon, a shift and a post, whether anybody is wanted there or not.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Place {
+    pub date: usize,
+    pub shift: usize,
+    pub post: usize,
+}
+
 /// One place in the roster that has demand.
 #[derive(Clone, Debug)]
 pub struct PlanSlot {
@@ -194,8 +202,10 @@ pub struct Problem {
     pub published: Option<Vec<(usize, usize)>>,
     /// Of a repair: minutes since the origin; what begins before stays as published.
     pub now: Option<i64>,
-    /// How many published assignments lie in slots that have no demand any more.
-    pub unplaced: usize,
+    /// (member, place) of pins, and of what was published before `now`, where there is no demand: that they are not in
+    /// the roster breaks a rule, whoever plans. Sorted in `finish`.
+    pub lost_pins: Vec<(usize, Place)>,
+    pub lost_past: Vec<(usize, Place)>,
     /// Worked out by `finish`: the slot of (date, shift, post); of several the first.
     pub slot_at: HashMap<(usize, usize, usize), usize>,
     /// Worked out by `finish`: the week of each date (0 is that of the first), and whether it is Saturday or Sunday.
@@ -221,7 +231,8 @@ impl Problem {
             pinned: Vec::new(),
             published: None,
             now: None,
-            unplaced: 0,
+            lost_pins: Vec::new(),
+            lost_past: Vec::new(),
             slot_at: HashMap::new(),
             week: Vec::new(),
             weekend: Vec::new(),
@@ -242,6 +253,10 @@ impl Problem {
             m.history.sort_by_key(|d| (d.begin, d.end));
         }
         for list in [Some(&mut self.pinned), self.published.as_mut()].into_iter().flatten() {
+            list.sort_unstable();
+            list.dedup();
+        }
+        for list in [&mut self.lost_pins, &mut self.lost_past] {
             list.sort_unstable();
             list.dedup();
         }
@@ -269,20 +284,25 @@ impl Problem {
         crate::domain::time::days_after(self.first_date, date as i64).to_string()
     }
 
+    /// Where a slot is.
+    pub fn place(&self, slot: usize) -> Place {
+        let s = &self.slots[slot];
+        Place { date: s.date, shift: s.shift, post: s.post }
+    }
+
+    /// A member in a place, as files have it.
+    pub fn assignment(&self, member: usize, place: Place) -> FileAssignment {
+        FileAssignment {
+            date: self.date_name(place.date),
+            shift: self.shifts[place.shift].code.clone(),
+            post: self.posts[place.post].clone(),
+            member: self.members[member].id.clone(),
+        }
+    }
+
     /// A roster, (member, slot) each, as it stands in a solution file.
     pub fn to_file(&self, roster: &[(usize, usize)]) -> Vec<FileAssignment> {
-        let mut out: Vec<_> = roster
-            .iter()
-            .map(|&(m, k)| {
-                let s = &self.slots[k];
-                FileAssignment {
-                    date: self.date_name(s.date),
-                    shift: self.shifts[s.shift].code.clone(),
-                    post: self.posts[s.post].clone(),
-                    member: self.members[m].id.clone(),
-                }
-            })
-            .collect();
+        let mut out: Vec<_> = roster.iter().map(|&(m, k)| self.assignment(m, self.place(k))).collect();
         out.sort();
         out
     }

@@ -2,33 +2,84 @@
 //! It knows the format and nothing of the search. Only here a date has 1440 minutes and a night lies whole in one week.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Display;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use serde::Deserialize;
 
 use super::problem::{
-    Done, FileAssignment, Limits, NO_LIMIT, PlanMember, PlanRequest, PlanShift, PlanSlot, Problem, Weights, in_one_week,
+    Done, FileAssignment, Limits, NO_LIMIT, Place, PlanMember, PlanRequest, PlanShift, PlanSlot, Problem, Weights,
+    in_one_week,
 };
+use crate::domain::time::YEARS;
 
-/// What is wrong with a problem file: the field and what it should be.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("{field}: {what}")]
+/// What is wrong with a problem file: the field, as `demand[3].heads`, and what of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fault {
     pub field: String,
-    pub what: String,
+    pub what: What,
 }
 
-fn fault<T>(field: impl Into<String>, what: impl Into<String>) -> Result<T, Fault> {
-    Err(Fault { field: field.into(), what: what.into() })
+/// What is wrong with a field.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum What {
+    /// It is not there, and has to be.
+    Missing,
+    /// The format has no such field.
+    Unknown,
+    /// The field is there twice in one object.
+    Again,
+    /// It is of another kind than this: `number`, `text`, `list` or `object`.
+    Kind(&'static str),
+    /// The file is not JSON there; what the reader says of it.
+    NotJson(String),
+    /// Only this number will do.
+    Only(i64),
+    /// Not a number of this range; without an end, of this and more.
+    Range {
+        is: i64,
+        from: i64,
+        to: Option<i64>,
+    },
+    /// A name without a letter.
+    Empty,
+    /// The name is there twice.
+    Twice(String),
+    /// Nothing of that name is in this list of the file.
+    Nowhere(String, &'static str),
+    /// More than can be counted.
+    Most(usize),
+    /// Not written in this way.
+    Form(String, &'static str),
+    /// A date outside the horizon, or one of the horizon where an earlier one is meant.
+    Outside(String),
+    Inside(String),
+    /// The slot is there twice.
+    SlotTwice,
+    /// It stands only together with this field.
+    With(&'static str),
+    /// It ends before it begins, or when it does.
+    Backwards,
+    /// A year outside this range.
+    Year {
+        from: i64,
+        to: i64,
+    },
+    /// Not one of these words.
+    Words(String, &'static str),
+}
+
+fn fault<T>(field: impl Display, what: What) -> Result<T, Fault> {
+    Err(Fault { field: field.to_string(), what })
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    format: u32,
+    format: i64,
     name: String,
     first_date: String,
-    dates: u32,
+    dates: i64,
     shifts: Vec<FileShift>,
     night: Option<FileNight>,
     posts: Vec<FilePost>,
@@ -161,45 +212,43 @@ struct FileRequest {
     post: Option<String>,
 }
 
-fn clock(field: &str, text: &str) -> Result<i64, Fault> {
+fn clock(field: impl Display, text: &str) -> Result<i64, Fault> {
     match crate::domain::WallTime::parse(text) {
         Some(t) if text.len() == 5 => Ok(t.0.into()),
-        _ => fault(field, format!("“{text}” is not HH:MM")),
+        _ => fault(field, What::Form(text.to_string(), "HH:MM")),
     }
 }
 
-fn date(field: &str, text: &str) -> Result<NaiveDate, Fault> {
+fn date(field: impl Display, text: &str) -> Result<NaiveDate, Fault> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d")
         .ok()
-        .filter(|d| text.len() == 10 && crate::domain::time::YEARS.contains(&d.year()))
-        .map_or_else(|| fault(field, format!("“{text}” is not YYYY-MM-DD")), Ok)
+        .filter(|_| text.len() == 10)
+        .map_or_else(|| fault(field, What::Form(text.to_string(), "YYYY-MM-DD")), Ok)
 }
 
-/// Names of one kind, each once.
+/// The names of a list of the file, each once.
 struct Names {
-    kind: &'static str,
+    list: &'static str,
     by_name: HashMap<String, usize>,
 }
 
 impl Names {
-    fn new<'a>(kind: &'static str, names: impl Iterator<Item = &'a str>) -> Result<Names, Fault> {
+    fn new<'a>(list: &'static str, field: &str, names: impl Iterator<Item = &'a str>) -> Result<Names, Fault> {
         let mut by_name = HashMap::new();
         for (i, name) in names.enumerate() {
             if name.is_empty() {
-                return fault(kind, "an empty name");
+                return fault(format_args!("{list}[{i}].{field}"), What::Empty);
             }
             if by_name.insert(name.to_string(), i).is_some() {
-                return fault(kind, format!("“{name}” is there twice"));
+                return fault(format_args!("{list}[{i}].{field}"), What::Twice(name.to_string()));
             }
         }
-        Ok(Names { kind, by_name })
+        Ok(Names { list, by_name })
     }
 
-    fn find(&self, field: &str, name: &str) -> Result<usize, Fault> {
-        self.by_name
-            .get(name)
-            .copied()
-            .map_or_else(|| fault(field, format!("“{name}” is not among the {}", self.kind)), Ok)
+    fn find(&self, field: impl Display, name: &str) -> Result<usize, Fault> {
+        let found = self.by_name.get(name).copied();
+        found.map_or_else(|| fault(field, What::Nowhere(name.to_string(), self.list)), Ok)
     }
 }
 
@@ -215,24 +264,81 @@ impl Numbered {
 }
 
 /// The value, at least `least`.
-fn at_least(field: String, value: Option<i64>, least: i64, missing: i64) -> Result<i64, Fault> {
+fn at_least(field: impl Display, value: Option<i64>, least: i64, missing: i64) -> Result<i64, Fault> {
     match value {
         None => Ok(missing),
         Some(v) if (least..NO_LIMIT).contains(&v) => Ok(v),
-        Some(v) => fault(field, format!("{v} is not a number from {least} on")),
+        Some(v) => fault(field, What::Range { is: v, from: least, to: None }),
     }
+}
+
+/// Reads the shape of a file. Where it is wrong is looked for only when it is.
+fn shape(text: &str) -> Result<File, Fault> {
+    if let Ok(file) = serde_json::from_str(text) {
+        return Ok(file);
+    }
+    let mut json = serde_json::Deserializer::from_str(text);
+    match serde_path_to_error::deserialize(&mut json) {
+        Ok(file) => match json.end() {
+            Ok(()) => Ok(file),
+            Err(e) => Err(misshapen(String::new(), &e)),
+        },
+        Err(e) => Err(misshapen(e.path().to_string(), e.inner())),
+    }
+}
+
+/// What serde says, as a fault.
+fn misshapen(path: String, e: &serde_json::Error) -> Fault {
+    let said = e.to_string();
+    let said = said.rsplit_once(" at line ").map_or(said.as_str(), |(said, _)| said);
+    if !e.is_data() {
+        let (line, column) = (e.line(), e.column());
+        return Fault { field: format!("{line}:{column}"), what: What::NotJson(said.to_string()) };
+    }
+    // "missing field `heads`", "unknown field `wait`, expected one of …"
+    let named = |what: &str| said.strip_prefix(what)?.strip_prefix(" field `")?.split('`').next();
+    for (word, what) in [("missing", What::Missing), ("unknown", What::Unknown), ("duplicate", What::Again)] {
+        let Some(name) = named(word) else { continue };
+        let above = path.strip_suffix(name).map_or(path.as_str(), |above| above.trim_end_matches('.'));
+        let field = if above.is_empty() || above == "." { name.to_string() } else { format!("{above}.{name}") };
+        return Fault { field, what };
+    }
+    let kind = match said.rsplit_once(", expected ").map_or("", |(_, expected)| expected) {
+        "i64" => "number",
+        "a string" => "text",
+        "a sequence" => "list",
+        _ => "object",
+    };
+    Fault { field: path, what: What::Kind(kind) }
 }
 
 impl Problem {
     /// Reads a problem file.
     pub fn read(text: &str) -> Result<Problem, Fault> {
-        let mut json = serde_json::Deserializer::from_str(text);
-        let file: File = match File::deserialize(&mut json).and_then(|f| json.end().map(|()| f)) {
-            Ok(file) => file,
-            Err(e) => return fault(format!("line {} column {}", e.line(), e.column()), e.to_string()),
-        };
+        let file = shape(text)?;
         Builder::new(&file)?.build(file)
     }
+}
+
+/// The limits that `$given` names, checked; the others as in `$base`.
+macro_rules! limits {
+    ($builder:expr, $field:expr, $given:expr, $base:expr) => {{
+        let mut limits: Limits = $base;
+        limits!(one limits, $field, $given; min_break, max_stretch, min_rest, max_shifts_per_date, max_week_minutes,
+            min_minutes, max_minutes, max_consecutive_dates, min_consecutive_dates, min_consecutive_free_dates, max_weekends);
+        limits.min_break = limits.min_break.max(1);
+        if let Some(most) = &$given.max_shifts {
+            limits.max_shifts.fill(NO_LIMIT);
+            for (code, most) in most {
+                let shift = $builder.shift_names.find(format_args!("{}.max_shifts.{code}", $field), code)?;
+                limits.max_shifts[shift] = at_least(format_args!("{}.max_shifts.{code}", $field), Some(*most), 0, 0)?;
+            }
+        }
+        limits
+    }};
+    (one $limits:ident, $field:expr, $given:expr; $($name:ident),*) => {
+        $($limits.$name = at_least(format_args!("{}.{}", $field, stringify!($name)), $given.$name, 0, $limits.$name)?;)*
+    };
 }
 
 /// What is needed while a file becomes a problem.
@@ -248,31 +354,36 @@ struct Builder {
 impl Builder {
     fn new(file: &File) -> Result<Builder, Fault> {
         if file.format != 1 {
-            return fault("format", format!("{} is not 1", file.format));
+            return fault("format", What::Only(1));
         }
         if !(1..=3660).contains(&file.dates) {
-            return fault("dates", format!("{} is not a number from 1 to 3660", file.dates));
+            return fault("dates", What::Range { is: file.dates, from: 1, to: Some(3660) });
         }
         if file.shifts.len() > 64 {
-            return fault("shifts", "more than 64");
+            return fault("shifts", What::Most(64));
+        }
+        let first_date = date("first_date", &file.first_date)?;
+        if !YEARS.contains(&first_date.year()) {
+            let (from, to) = (i64::from(*YEARS.start()), i64::from(*YEARS.end()));
+            return fault("first_date", What::Year { from, to });
         }
         Ok(Builder {
-            first_date: date("first_date", &file.first_date)?,
-            shift_names: Names::new("shifts", file.shifts.iter().map(|s| s.code.as_str()))?,
-            post_names: Names::new("posts", file.posts.iter().map(|p| p.id.as_str()))?,
-            member_names: Names::new("members", file.members.iter().map(|m| m.id.as_str()))?,
+            first_date,
+            shift_names: Names::new("shifts", "code", file.shifts.iter().map(|s| s.code.as_str()))?,
+            post_names: Names::new("posts", "id", file.posts.iter().map(|p| p.id.as_str()))?,
+            member_names: Names::new("members", "id", file.members.iter().map(|m| m.id.as_str()))?,
             roles: Numbered::default(),
             slot_at: HashMap::new(),
         })
     }
 
-    fn role(&mut self, field: &str, name: &str) -> Result<usize, Fault> {
+    fn role(&mut self, field: impl Display, name: &str) -> Result<usize, Fault> {
         let role = self.roles.of(name);
-        if role < 64 { Ok(role) } else { fault(field, "more than 64 roles") }
+        if role < 64 { Ok(role) } else { fault(field, What::Most(64)) }
     }
 
     /// Dates since the first date.
-    fn day(&self, field: &str, text: &str) -> Result<i64, Fault> {
+    fn day(&self, field: impl Display, text: &str) -> Result<i64, Fault> {
         Ok((date(field, text)? - self.first_date).num_days())
     }
 
@@ -285,21 +396,19 @@ impl Builder {
     }
 
     /// A date of the horizon.
-    fn horizon(&self, field: &str, text: &str, dates: usize) -> Result<usize, Fault> {
-        let day = self.day(field, text)?;
+    fn horizon(&self, field: impl Display, text: &str, dates: usize) -> Result<usize, Fault> {
+        let day = self.day(&field, text)?;
         match usize::try_from(day) {
             Ok(d) if d < dates => Ok(d),
-            _ => fault(field, format!("{text} is outside the horizon")),
+            _ => fault(field, What::Outside(text.to_string())),
         }
     }
 
     /// Minutes since the first date's midnight.
-    fn instant(&self, field: &str, text: &str) -> Result<i64, Fault> {
+    fn instant(&self, field: impl Display, text: &str) -> Result<i64, Fault> {
         match NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M") {
-            Ok(t) if text.len() == 16 && crate::domain::time::YEARS.contains(&t.year()) => {
-                Ok((t - self.first_date.and_time(chrono::NaiveTime::MIN)).num_minutes())
-            }
-            _ => fault(field, format!("“{text}” is not YYYY-MM-DDTHH:MM")),
+            Ok(t) if text.len() == 16 => Ok((t - self.first_date.and_time(chrono::NaiveTime::MIN)).num_minutes()),
+            _ => fault(field, What::Form(text.to_string(), "YYYY-MM-DDTHH:MM")),
         }
     }
 
@@ -315,8 +424,8 @@ impl Builder {
         };
         let mut needs_role = Vec::new();
         for (i, p) in file.posts.iter().enumerate() {
-            let field = format!("posts[{i}].needs_role");
-            needs_role.push(p.needs_role.as_deref().map(|r| self.role(&field, r)).transpose()?);
+            let role = p.needs_role.as_deref().map(|r| self.role(format_args!("posts[{i}].needs_role"), r));
+            needs_role.push(role.transpose()?);
         }
         let mut problem = Problem::new(&file.name, self.first_date, dates);
         problem.weights = weights(&file.weights)?;
@@ -337,35 +446,37 @@ impl Builder {
         let mut shifts = Vec::new();
         for (i, s) in file.shifts.iter().enumerate() {
             let mut not_next = 0;
-            for code in s.not_next.iter().flatten() {
-                not_next |= 1 << self.shift_names.find(&format!("shifts[{i}].not_next"), code)?;
+            for (n, code) in s.not_next.iter().flatten().enumerate() {
+                not_next |= 1 << self.shift_names.find(format_args!("shifts[{i}].not_next[{n}]"), code)?;
             }
-            let minutes = at_least(format!("shifts[{i}].minutes"), Some(s.minutes), 1, 0)?;
-            if minutes > 7 * 1440 {
-                return fault(format!("shifts[{i}].minutes"), "more than a week");
+            let minutes = s.minutes;
+            if !(1..=7 * 1440).contains(&minutes) {
+                return fault(
+                    format_args!("shifts[{i}].minutes"),
+                    What::Range { is: minutes, from: 1, to: Some(7 * 1440) },
+                );
             }
-            let start = clock(&format!("shifts[{i}].start"), &s.start)?;
+            let start = clock(format_args!("shifts[{i}].start"), &s.start)?;
             shifts.push(PlanShift { code: s.code.clone(), start, minutes, not_next });
         }
         Ok(shifts)
     }
 
     fn slots(&mut self, file: &File, shifts: &[PlanShift], night: Option<(i64, i64)>) -> Result<Vec<PlanSlot>, Fault> {
-        let default_under = at_least("weights.uncovered".into(), file.weights.uncovered, 0, 0)?;
+        let default_under = at_least("weights.uncovered", file.weights.uncovered, 0, 0)?;
         let mut slots = Vec::with_capacity(file.demand.len());
         self.slot_at.reserve(file.demand.len());
         for (i, d) in file.demand.iter().enumerate() {
-            let field = |name: &str| format!("demand[{i}].{name}");
-            let day = self.horizon(&field("date"), &d.date, file.dates as usize)?;
-            let shift = self.shift_names.find(&field("shift"), &d.shift)?;
-            let post = self.post_names.find(&field("post"), &d.post)?;
+            let day = self.horizon(format_args!("demand[{i}].date"), &d.date, file.dates as usize)?;
+            let shift = self.shift_names.find(format_args!("demand[{i}].shift"), &d.shift)?;
+            let post = self.post_names.find(format_args!("demand[{i}].post"), &d.post)?;
             if self.slot_at.insert((day, shift, post), i).is_some() {
-                return fault(format!("demand[{i}]"), "the slot is there twice");
+                return fault(format_args!("demand[{i}]"), What::SlotTwice);
             }
             let mut roles = Vec::new();
             for (name, heads) in d.roles.iter().flatten() {
-                let heads = at_least(field("roles"), Some(*heads), 0, 0)?;
-                roles.push((self.role(&field("roles"), name)?, heads));
+                let heads = at_least(format_args!("demand[{i}].roles.{name}"), Some(*heads), 1, 0)?;
+                roles.push((self.role(format_args!("demand[{i}].roles"), name)?, heads));
             }
             let begin = day as i64 * 1440 + shifts[shift].start;
             let minutes = shifts[shift].minutes;
@@ -383,9 +494,9 @@ impl Builder {
                 begin,
                 end: begin + minutes,
                 weeks: in_one_week(self.week(day as i64), minutes),
-                heads: at_least(field("heads"), Some(d.heads), 0, 0)?,
-                under: at_least(field("under"), d.under, 0, default_under)?,
-                over: d.over.map(|o| at_least(field("over"), Some(o), 0, 0)).transpose()?,
+                heads: at_least(format_args!("demand[{i}].heads"), Some(d.heads), 0, 0)?,
+                under: at_least(format_args!("demand[{i}].under"), d.under, 0, default_under)?,
+                over: d.over.map(|o| at_least(format_args!("demand[{i}].over"), Some(o), 0, 0)).transpose()?,
                 roles,
                 amounts: [minutes, night_minutes, if self.is_weekend(day) { minutes } else { 0 }],
             });
@@ -396,25 +507,29 @@ impl Builder {
     fn members(&mut self, file: &File, shifts: &[PlanShift]) -> Result<Vec<PlanMember>, Fault> {
         let mut units = Numbered::default();
         let mut members = Vec::with_capacity(file.members.len());
+        let everyones = limits!(self, "rules", file.rules, Limits::none(shifts.len()));
         for (i, m) in file.members.iter().enumerate() {
-            let field = |name: &str| format!("members[{i}].{name}");
             let mut roles = 0u64;
-            for r in m.roles.iter().flatten() {
-                roles |= 1 << self.role(&field("roles"), r)?;
+            for (n, r) in m.roles.iter().flatten().enumerate() {
+                roles |= 1 << self.role(format_args!("members[{i}].roles[{n}]"), r)?;
             }
             let posts = |name: &str, list: &Option<Vec<String>>| -> Result<Vec<bool>, Fault> {
                 let Some(list) = list else { return Ok(vec![true; file.posts.len()]) };
                 let mut set = vec![false; file.posts.len()];
-                for p in list {
-                    set[self.post_names.find(&field(name), p)?] = true;
+                for (n, p) in list.iter().enumerate() {
+                    set[self.post_names.find(format_args!("members[{i}].{name}[{n}]"), p)?] = true;
                 }
                 Ok(set)
             };
             let (may_stand, familiar) = (posts("posts", &m.posts)?, posts("familiar", &m.familiar)?);
             let mut unavailable = Vec::new();
-            for u in m.unavailable.iter().flatten() {
-                let name = field("unavailable");
-                unavailable.push((self.instant(&name, &u.from)?, self.instant(&name, &u.to)?));
+            for (n, u) in m.unavailable.iter().flatten().enumerate() {
+                let from = self.instant(format_args!("members[{i}].unavailable[{n}].from"), &u.from)?;
+                let to = self.instant(format_args!("members[{i}].unavailable[{n}].to"), &u.to)?;
+                if to <= from {
+                    return fault(format_args!("members[{i}].unavailable[{n}]"), What::Backwards);
+                }
+                unavailable.push((from, to));
             }
             let carried = m.carried.as_ref().map_or([None; 3], |c| [c.hours, c.night, c.weekend]);
             members.push(PlanMember {
@@ -425,10 +540,10 @@ impl Builder {
                 may_stand,
                 familiar,
                 unavailable,
-                limits: self.limits(i, m, &file.rules, shifts)?,
+                limits: limits!(self, format_args!("members[{i}]"), m, everyones.clone()),
                 requests: Vec::new(),
                 history: Vec::new(),
-                share: at_least(field("share"), m.share, 0, 100)?,
+                share: at_least(format_args!("members[{i}].share"), m.share, 0, 100)?,
                 carried: carried.map(|c| c.unwrap_or(0)),
                 target: [0; 3],
             });
@@ -436,52 +551,19 @@ impl Builder {
         Ok(members)
     }
 
-    fn limits(&self, i: usize, m: &FileMember, rules: &FileLimits, shifts: &[PlanShift]) -> Result<Limits, Fault> {
-        macro_rules! limit {
-            ($name:ident, $missing:expr) => {
-                at_least(
-                    format!("members[{i}].{}", stringify!($name)),
-                    m.$name,
-                    0,
-                    at_least(format!("rules.{}", stringify!($name)), rules.$name, 0, $missing)?,
-                )?
-            };
-        }
-        let mut max_shifts = vec![NO_LIMIT; shifts.len()];
-        for (code, most) in m.max_shifts.as_ref().or(rules.max_shifts.as_ref()).into_iter().flatten() {
-            let field = format!("members[{i}].max_shifts");
-            let shift = self.shift_names.find(&field, code)?;
-            max_shifts[shift] = at_least(field, Some(*most), 0, 0)?;
-        }
-        Ok(Limits {
-            min_break: limit!(min_break, 1).max(1),
-            max_stretch: limit!(max_stretch, NO_LIMIT),
-            min_rest: limit!(min_rest, 0),
-            max_shifts_per_date: limit!(max_shifts_per_date, NO_LIMIT),
-            max_week_minutes: limit!(max_week_minutes, NO_LIMIT),
-            min_minutes: limit!(min_minutes, 0),
-            max_minutes: limit!(max_minutes, NO_LIMIT),
-            max_shifts,
-            max_consecutive_dates: limit!(max_consecutive_dates, NO_LIMIT),
-            min_consecutive_dates: limit!(min_consecutive_dates, 0),
-            min_consecutive_free_dates: limit!(min_consecutive_free_dates, 0),
-            max_weekends: limit!(max_weekends, NO_LIMIT),
-        })
-    }
-
     fn request(&self, problem: &mut Problem, i: usize, r: &FileRequest) -> Result<(), Fault> {
-        let field = |name: &str| format!("requests[{i}].{name}");
-        let member = self.member_names.find(&field("member"), &r.member)?;
+        let field = |name: &'static str| format!("requests[{i}].{name}");
+        let member = self.member_names.find(field("member"), &r.member)?;
         let request = PlanRequest {
-            date: self.horizon(&field("date"), &r.date, problem.dates)?,
+            date: self.horizon(field("date"), &r.date, problem.dates)?,
             want: match r.kind.as_str() {
                 "want" => true,
                 "avoid" => false,
-                other => return fault(field("kind"), format!("“{other}” is not want or avoid")),
+                other => return fault(field("kind"), What::Words(other.to_string(), "want, avoid")),
             },
             weight: at_least(field("weight"), Some(r.weight), 0, 0)?,
-            shift: r.shift.as_deref().map(|s| self.shift_names.find(&field("shift"), s)).transpose()?,
-            post: r.post.as_deref().map(|p| self.post_names.find(&field("post"), p)).transpose()?,
+            shift: r.shift.as_deref().map(|s| self.shift_names.find(field("shift"), s)).transpose()?,
+            post: r.post.as_deref().map(|p| self.post_names.find(field("post"), p)).transpose()?,
         };
         problem.members[member].requests.push(request);
         Ok(())
@@ -489,13 +571,12 @@ impl Builder {
 
     fn history(&self, problem: &mut Problem, history: &[FileAssignment]) -> Result<(), Fault> {
         for (i, a) in history.iter().enumerate() {
-            let field = |name: &str| format!("history[{i}].{name}");
-            let member = self.member_names.find(&field("member"), &a.member)?;
-            let shift = self.shift_names.find(&field("shift"), &a.shift)?;
-            self.post_names.find(&field("post"), &a.post)?;
-            let date = self.day(&field("date"), &a.date)?;
+            let member = self.member_names.find(format_args!("history[{i}].member"), &a.member)?;
+            let shift = self.shift_names.find(format_args!("history[{i}].shift"), &a.shift)?;
+            self.post_names.find(format_args!("history[{i}].post"), &a.post)?;
+            let date = self.day(format_args!("history[{i}].date"), &a.date)?;
             if date >= 0 {
-                return fault(field("date"), "is not before first_date");
+                return fault(format_args!("history[{i}].date"), What::Inside(a.date.clone()));
             }
             let begin = date * 1440 + problem.shifts[shift].start;
             let minutes = problem.shifts[shift].minutes;
@@ -505,44 +586,49 @@ impl Builder {
         Ok(())
     }
 
-    /// (member, slot) of an assignment of the horizon; no slot when there is no demand.
-    fn place(&self, p: &Problem, field: &str, a: &FileAssignment) -> Result<(usize, Option<usize>), Fault> {
-        let member = self.member_names.find(&format!("{field}.member"), &a.member)?;
-        let date = self.horizon(&format!("{field}.date"), &a.date, p.dates)?;
-        let shift = self.shift_names.find(&format!("{field}.shift"), &a.shift)?;
-        let post = self.post_names.find(&format!("{field}.post"), &a.post)?;
-        Ok((member, self.slot_at.get(&(date, shift, post)).copied()))
+    /// Member and place of an assignment of the horizon.
+    fn place(&self, p: &Problem, field: impl Display, a: &FileAssignment) -> Result<(usize, Place), Fault> {
+        let member = self.member_names.find(format_args!("{field}.member"), &a.member)?;
+        let date = self.horizon(format_args!("{field}.date"), &a.date, p.dates)?;
+        let shift = self.shift_names.find(format_args!("{field}.shift"), &a.shift)?;
+        let post = self.post_names.find(format_args!("{field}.post"), &a.post)?;
+        Ok((member, Place { date, shift, post }))
+    }
+
+    fn slot(&self, place: Place) -> Option<usize> {
+        self.slot_at.get(&(place.date, place.shift, place.post)).copied()
     }
 
     fn fixed(&self, problem: &mut Problem, file: &File) -> Result<(), Fault> {
         for (i, a) in file.pinned.iter().flatten().enumerate() {
-            let field = format!("pinned[{i}]");
-            let (member, slot) = self.place(problem, &field, a)?;
-            match slot {
+            let (member, place) = self.place(problem, format_args!("pinned[{i}]"), a)?;
+            match self.slot(place) {
                 Some(slot) => problem.pinned.push((member, slot)),
-                None => return fault(field, "a pin in a slot without demand"),
+                None => problem.lost_pins.push((member, place)),
             }
         }
-        if let Some(list) = &file.published {
-            let mut placed = Vec::new();
-            for (i, a) in list.iter().enumerate() {
-                match self.place(problem, &format!("published[{i}]"), a)? {
-                    (member, Some(slot)) => placed.push((member, slot)),
-                    (_, None) => problem.unplaced += 1,
-                }
+        let Some(list) = &file.published else {
+            return if file.now.is_some() { fault("now", What::With("published")) } else { Ok(()) };
+        };
+        problem.now = file.now.as_deref().map(|t| self.instant("now", t)).transpose()?;
+        let mut placed = Vec::new();
+        for (i, a) in list.iter().enumerate() {
+            let (member, place) = self.place(problem, format_args!("published[{i}]"), a)?;
+            let begin = place.date as i64 * 1440 + problem.shifts[place.shift].start;
+            match self.slot(place) {
+                Some(slot) => placed.push((member, slot)),
+                None if problem.now.is_some_and(|now| begin < now) => problem.lost_past.push((member, place)),
+                None => {}
             }
-            problem.published = Some(placed);
-            problem.now = file.now.as_deref().map(|t| self.instant("now", t)).transpose()?;
-        } else if file.now.is_some() {
-            return fault("now", "stands only with published");
         }
+        problem.published = Some(placed);
         Ok(())
     }
 }
 
 fn weights(w: &FileWeights) -> Result<Weights, Fault> {
-    let get = |name: &str, value| at_least(format!("weights.{name}"), value, 0, 0);
-    let fair_unit = at_least("weights.fair_unit".into(), w.fair_unit, 1, 480)?;
+    let get = |name: &str, value| at_least(format_args!("weights.{name}"), value, 0, 0);
+    let fair_unit = at_least("weights.fair_unit", w.fair_unit, 1, 480)?;
     Ok(Weights {
         role_missing: get("role_missing", w.role_missing)?,
         fair: [get("hours", w.hours)?, get("night", w.night)?, get("weekend", w.weekend)?],
