@@ -90,9 +90,16 @@ fn a_broken_problem_names_the_field_and_nothing_is_written() {
         ("\"min_rest\": 660", "\"min_rest\": -5", "rules.min_rest: -5 is less than 0"),
         ("\"min_rest\": 660", "\"max_shifts\": {\"X\": 1}", "rules.max_shifts.X: “X” is not in shifts"),
         ("\"rules\": {", "\"rules\" {", ": is not JSON"),
+        (
+            "\"heads\": 1}]",
+            "\"heads\": 1000000000000000}]",
+            "demand[5].heads: 1000000000000000 is not between 0 and 1000000",
+        ),
+        ("\"hours\": 10", "\"hours\": 2000000000000000000", "weights.hours: 2000000000000000000 is not between"),
+        ("\"share\": 50", "\"carried\": {\"night\": -9000000000000}", "members[2].carried.night: -9000000000000"),
         ("2022-04-24T00:00", "2022-04-23T00:00", "members[1].unavailable[0]: ends before it begins"),
         ("\"first_date\": \"2022", "\"first_date\": \"9999", "first_date: the year is not between 1970 and 2199"),
-        ("\"heads\": 1},", "\"heads\": 1, \"roles\": {\"lead\": 0}},", "demand[0].roles.lead: 0 is less than 1"),
+        ("\"heads\": 1},", "\"heads\": 1, \"roles\": {\"lead\": 0}},", "demand[0].roles.lead: 0 is not between 1"),
     ] {
         let out = plan(dir.path(), &TINY.replacen(from, to, 1), &["--steps", "1"]);
         let said = String::from_utf8(out.stderr).unwrap();
@@ -270,6 +277,20 @@ fn the_last_line_of_progress_is_the_roster_that_is_written() {
         "rules":{},"weights":{},"demand":[]}"#;
     let out = plan(dir.path(), empty, &["--steps", "1"]);
     assert!(String::from_utf8_lossy(&out.stderr).contains("0 points (none), 0 heads open, broken: none"), "{out:?}");
+}
+
+#[test]
+fn the_heaviest_weights_can_be_counted() {
+    let heavy = TINY
+        .replace("\"hours\": 10", "\"hours\": 1000000000000")
+        .replace("\"uncovered\": 10000", "\"uncovered\": 1000000000000");
+    let heavy = heavy
+        .replace("\"heads\": 1}", "\"heads\": 1000000}")
+        .replace("\"share\": 50", "\"carried\": {\"hours\": 1000000000}");
+    let dir = tempfile::tempdir().unwrap();
+    let out = plan(dir.path(), &heavy, &["--steps", "2000", "--threads", "1"]);
+    let said: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    assert!(out.status.code() == Some(3) && said["objective"].as_i64() > Some(0), "{said}");
 }
 
 #[test]

@@ -35,11 +35,11 @@ pub enum What {
     NotJson(String),
     /// Only this number will do.
     Only(i64),
-    /// Not a number of this range; without an end, of this and more.
+    /// Not a number of this range.
     Range {
         is: i64,
         from: i64,
-        to: Option<i64>,
+        to: i64,
     },
     /// A name without a letter.
     Empty,
@@ -263,13 +263,20 @@ impl Numbered {
     }
 }
 
-/// The value, at least `least`.
-fn at_least(field: impl Display, value: Option<i64>, least: i64, missing: i64) -> Result<i64, Fault> {
-    match value {
-        None => Ok(missing),
-        Some(v) if (least..NO_LIMIT).contains(&v) => Ok(v),
-        Some(v) => fault(field, What::Range { is: v, from: least, to: None }),
-    }
+/// The most heads, the largest share, and the largest weight: all that is added up of them can be counted.
+const MOST: i64 = 1_000_000;
+const HEAVIEST: i64 = 1_000_000_000_000;
+/// The most that is carried, above or below, in minutes.
+const CARRIED: i64 = 1_000_000_000;
+
+/// The value, of this range.
+fn within(field: impl Display, value: i64, (from, to): (i64, i64)) -> Result<i64, Fault> {
+    if (from..=to).contains(&value) { Ok(value) } else { fault(field, What::Range { is: value, from, to }) }
+}
+
+/// A weight.
+fn weight(field: impl Display, value: Option<i64>, missing: i64) -> Result<i64, Fault> {
+    value.map_or(Ok(missing), |v| within(field, v, (0, HEAVIEST)))
 }
 
 /// Reads the shape of a file. Where it is wrong is looked for only when it is.
@@ -331,13 +338,15 @@ macro_rules! limits {
             limits.max_shifts.fill(NO_LIMIT);
             for (code, most) in most {
                 let shift = $builder.shift_names.find(format_args!("{}.max_shifts.{code}", $field), code)?;
-                limits.max_shifts[shift] = at_least(format_args!("{}.max_shifts.{code}", $field), Some(*most), 0, 0)?;
+                limits.max_shifts[shift] = within(format_args!("{}.max_shifts.{code}", $field), *most, (0, NO_LIMIT))?;
             }
         }
         limits
     }};
     (one $limits:ident, $field:expr, $given:expr; $($name:ident),*) => {
-        $($limits.$name = at_least(format_args!("{}.{}", $field, stringify!($name)), $given.$name, 0, $limits.$name)?;)*
+        $(if let Some(value) = $given.$name {
+            $limits.$name = within(format_args!("{}.{}", $field, stringify!($name)), value, (0, NO_LIMIT))?;
+        })*
     };
 }
 
@@ -356,9 +365,7 @@ impl Builder {
         if file.format != 1 {
             return fault("format", What::Only(1));
         }
-        if !(1..=3660).contains(&file.dates) {
-            return fault("dates", What::Range { is: file.dates, from: 1, to: Some(3660) });
-        }
+        within("dates", file.dates, (1, 3660))?;
         if file.shifts.len() > 64 {
             return fault("shifts", What::Most(64));
         }
@@ -449,13 +456,7 @@ impl Builder {
             for (n, code) in s.not_next.iter().flatten().enumerate() {
                 not_next |= 1 << self.shift_names.find(format_args!("shifts[{i}].not_next[{n}]"), code)?;
             }
-            let minutes = s.minutes;
-            if !(1..=7 * 1440).contains(&minutes) {
-                return fault(
-                    format_args!("shifts[{i}].minutes"),
-                    What::Range { is: minutes, from: 1, to: Some(7 * 1440) },
-                );
-            }
+            let minutes = within(format_args!("shifts[{i}].minutes"), s.minutes, (1, 7 * 1440))?;
             let start = clock(format_args!("shifts[{i}].start"), &s.start)?;
             shifts.push(PlanShift { code: s.code.clone(), start, minutes, not_next });
         }
@@ -463,7 +464,7 @@ impl Builder {
     }
 
     fn slots(&mut self, file: &File, shifts: &[PlanShift], night: Option<(i64, i64)>) -> Result<Vec<PlanSlot>, Fault> {
-        let default_under = at_least("weights.uncovered", file.weights.uncovered, 0, 0)?;
+        let default_under = weight("weights.uncovered", file.weights.uncovered, 0)?;
         let mut slots = Vec::with_capacity(file.demand.len());
         self.slot_at.reserve(file.demand.len());
         for (i, d) in file.demand.iter().enumerate() {
@@ -475,7 +476,7 @@ impl Builder {
             }
             let mut roles = Vec::new();
             for (name, heads) in d.roles.iter().flatten() {
-                let heads = at_least(format_args!("demand[{i}].roles.{name}"), Some(*heads), 1, 0)?;
+                let heads = within(format_args!("demand[{i}].roles.{name}"), *heads, (1, MOST))?;
                 roles.push((self.role(format_args!("demand[{i}].roles"), name)?, heads));
             }
             let begin = day as i64 * 1440 + shifts[shift].start;
@@ -494,9 +495,9 @@ impl Builder {
                 begin,
                 end: begin + minutes,
                 weeks: in_one_week(self.week(day as i64), minutes),
-                heads: at_least(format_args!("demand[{i}].heads"), Some(d.heads), 0, 0)?,
-                under: at_least(format_args!("demand[{i}].under"), d.under, 0, default_under)?,
-                over: d.over.map(|o| at_least(format_args!("demand[{i}].over"), Some(o), 0, 0)).transpose()?,
+                heads: within(format_args!("demand[{i}].heads"), d.heads, (0, MOST))?,
+                under: weight(format_args!("demand[{i}].under"), d.under, default_under)?,
+                over: d.over.map(|o| within(format_args!("demand[{i}].over"), o, (0, HEAVIEST))).transpose()?,
                 roles,
                 amounts: [minutes, night_minutes, if self.is_weekend(day) { minutes } else { 0 }],
             });
@@ -531,7 +532,15 @@ impl Builder {
                 }
                 unavailable.push((from, to));
             }
-            let carried = m.carried.as_ref().map_or([None; 3], |c| [c.hours, c.night, c.weekend]);
+            let mut carried = [0; 3];
+            if let Some(c) = &m.carried {
+                for (k, (name, is)) in
+                    [("hours", c.hours), ("night", c.night), ("weekend", c.weekend)].into_iter().enumerate()
+                {
+                    let field = format_args!("members[{i}].carried.{name}");
+                    carried[k] = within(field, is.unwrap_or(0), (-CARRIED, CARRIED))?;
+                }
+            }
             members.push(PlanMember {
                 id: m.id.clone(),
                 // One without a unit is a unit of his own; its name cannot be anybody's id twice.
@@ -543,8 +552,8 @@ impl Builder {
                 limits: limits!(self, format_args!("members[{i}]"), m, everyones.clone()),
                 requests: Vec::new(),
                 history: Vec::new(),
-                share: at_least(format_args!("members[{i}].share"), m.share, 0, 100)?,
-                carried: carried.map(|c| c.unwrap_or(0)),
+                share: m.share.map_or(Ok(100), |s| within(format_args!("members[{i}].share"), s, (0, MOST)))?,
+                carried,
                 target: [0; 3],
             });
         }
@@ -561,7 +570,7 @@ impl Builder {
                 "avoid" => false,
                 other => return fault(field("kind"), What::Words(other.to_string(), "want, avoid")),
             },
-            weight: at_least(field("weight"), Some(r.weight), 0, 0)?,
+            weight: within(field("weight"), r.weight, (0, HEAVIEST))?,
             shift: r.shift.as_deref().map(|s| self.shift_names.find(field("shift"), s)).transpose()?,
             post: r.post.as_deref().map(|p| self.post_names.find(field("post"), p)).transpose()?,
         };
@@ -627,8 +636,8 @@ impl Builder {
 }
 
 fn weights(w: &FileWeights) -> Result<Weights, Fault> {
-    let get = |name: &str, value| at_least(format_args!("weights.{name}"), value, 0, 0);
-    let fair_unit = at_least("weights.fair_unit", w.fair_unit, 1, 480)?;
+    let get = |name: &str, value| weight(format_args!("weights.{name}"), value, 0);
+    let fair_unit = w.fair_unit.map_or(Ok(480), |unit| within("weights.fair_unit", unit, (1, MOST)))?;
     Ok(Weights {
         role_missing: get("role_missing", w.role_missing)?,
         fair: [get("hours", w.hours)?, get("night", w.night)?, get("weekend", w.weekend)?],

@@ -50,7 +50,7 @@ impl Score {
 
     /// Their sum.
     pub fn objective(&self) -> i64 {
-        self.terms().iter().map(|(_, v)| v).sum()
+        self.terms().iter().fold(0, |sum, (_, v)| sum.saturating_add(*v))
     }
 }
 
@@ -100,7 +100,8 @@ pub fn score(p: &Problem, roster: &[(usize, usize)]) -> Score {
         member_terms(p, m, slots, &mut score, &mut squares);
     }
     let unit = i128::from(p.weights.fair_unit) * i128::from(p.weights.fair_unit);
-    let term = |k: usize| (i128::from(p.weights.fair[k]) * squares[k] / unit) as i64;
+    let term =
+        |k: usize| i64::try_from(i128::from(p.weights.fair[k]).saturating_mul(squares[k]) / unit).unwrap_or(i64::MAX);
     (score.hours, score.night, score.weekend) = (term(0), term(1), term(2));
     let mut count = |rule, _: Option<usize>, _: &[usize]| *score.broken.entry(rule).or_default() += 1;
     hard_rules(p, roster, &of_member, &in_slot, &mut count);
@@ -139,23 +140,28 @@ fn hard_rules(p: &Problem, roster: &[(usize, usize)], of_member: &[Vec<usize>], 
     fixed_rules(p, roster, broke);
 }
 
+/// Adds so many times a weight to a term; what is too much to be counted stays the most that can be.
+fn add(term: &mut i64, weight: i64, times: i64) {
+    *term = term.saturating_add(weight.saturating_mul(times));
+}
+
 fn slot_terms(p: &Problem, k: usize, members: &[usize], score: &mut Score) {
     let (slot, w) = (&p.slots[k], &p.weights);
     let n = members.len() as i64;
     let short = (slot.heads - n).max(0);
     score.open_heads += short;
-    score.uncovered += slot.under * short;
-    score.overstaffed += slot.over.unwrap_or(0) * (n - slot.heads).max(0);
+    add(&mut score.uncovered, slot.under, short);
+    add(&mut score.overstaffed, slot.over.unwrap_or(0), (n - slot.heads).max(0));
     for &(role, heads) in &slot.roles {
         let have = members.iter().filter(|m| p.members[**m].roles >> role & 1 == 1).count() as i64;
-        score.role_missing += w.role_missing * (heads - have).max(0);
+        add(&mut score.role_missing, w.role_missing, (heads - have).max(0));
     }
     if n > 0 {
         let mut units: Vec<_> = members.iter().map(|m| p.members[*m].unit).collect();
         units.sort_unstable();
         units.dedup();
-        score.unit_mix += w.unit_mix * (n - units.len() as i64);
-        score.unit_together += w.unit_together * (units.len() as i64 - 1);
+        add(&mut score.unit_mix, w.unit_mix, n - units.len() as i64);
+        add(&mut score.unit_together, w.unit_together, units.len() as i64 - 1);
     }
 }
 
@@ -166,18 +172,18 @@ fn member_terms(p: &Problem, m: usize, slots: &[usize], score: &mut Score, squar
         let deviation = i128::from(load - member.target[kind]);
         *square += deviation * deviation;
     }
-    score.unfamiliar +=
-        p.weights.unfamiliar * slots.iter().filter(|&&k| !member.familiar[p.slots[k].post]).count() as i64;
+    let unfamiliar = slots.iter().filter(|&&k| !member.familiar[p.slots[k].post]).count() as i64;
+    add(&mut score.unfamiliar, p.weights.unfamiliar, unfamiliar);
     for r in &member.requests {
         let matches = slots
             .iter()
             .map(|&k| &p.slots[k])
             .any(|s| s.date == r.date && r.shift.is_none_or(|x| x == s.shift) && r.post.is_none_or(|x| x == s.post));
-        score.requests += if matches == r.want { 0 } else { r.weight };
+        add(&mut score.requests, r.weight, i64::from(matches != r.want));
     }
     if let Some(published) = &p.published {
         let changed = slots.iter().filter(|&&k| published.binary_search(&(m, k)).is_err()).count() as i64;
-        score.change += p.weights.change * changed;
+        add(&mut score.change, p.weights.change, changed);
     }
 }
 

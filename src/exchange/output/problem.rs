@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::locale::{Lang, fill, list, text};
-use crate::plan::problem::Place;
+use crate::plan::problem::{NO_LIMIT, Place};
 use crate::plan::{Fault, Problem, Score, Violation, What};
 
 /// What is wrong with a field of a problem file, without the field.
@@ -17,8 +17,8 @@ pub fn fault(lang: Lang, fault: &Fault) -> String {
         What::Kind(kind) => text(lang, &format!("problem.no_{kind}")).to_string(),
         What::NotJson(why) => say("not_json", &[("why", why)]),
         What::Only(n) => say("only", &[("n", n)]),
-        What::Range { is, from, to: None } => say("from_on", &[("is", is), ("from", from)]),
-        What::Range { is, from, to: Some(to) } => say("range", &[("is", is), ("from", from), ("to", to)]),
+        What::Range { is, from, to } if *to >= NO_LIMIT => say("from_on", &[("is", is), ("from", from)]),
+        What::Range { is, from, to } => say("range", &[("is", is), ("from", from), ("to", to)]),
         What::Empty => say("empty", &[]),
         What::Twice(name) => say("twice", &[("name", name)]),
         What::Nowhere(name, list) => say("nowhere", &[("name", name), ("list", list)]),
