@@ -18,6 +18,7 @@ fn no_members_no_posts_no_days_no_future_are_answered() {
     empty.assignments = Default::default();
     let nobody = plan(&empty, now, ask("2022-04-19", 3, Mode::Fill));
     assert!(nobody.changes.is_empty() && nobody.open_heads() > 60, "all of it stays open");
+    assert_eq!(nobody.heads, nobody.open_heads(), "and is counted as needed");
     assert!(nobody.ways.iter().any(|w| matches!(w, Way::OneMore { .. })), "{:?}", nobody.ways);
     let nothing = plan(&Roster::default(), now, ask("2022-04-19", 3, Mode::Fill));
     assert!(nothing.changes.is_empty() && nothing.open.is_empty());
@@ -34,6 +35,9 @@ fn a_surge_outside_every_slot_is_named() {
     let planned = plan(&roster, now, ask("2022-04-19", 2, Mode::Fill));
     let outside: Vec<_> = planned.outside.iter().map(|o| roster.post_name(o.post)).collect();
     assert_eq!(outside, ["实验中学家属院"; 2], "17:30–18:20 is in no slot any more");
+    roster.members = Default::default();
+    let nobody = plan(&roster, now, ask("2022-04-19", 2, Mode::Fill));
+    assert_eq!(nobody.outside, planned.outside, "with or without people");
     assert_eq!(planned.open_heads(), 0);
 }
 

@@ -184,13 +184,11 @@ pub fn propose(
     }
     let mut planned = roster.clone();
     let mut fair = vec![[0i64; 3]; roster.members.len()];
-    let (mut heads, mut done) = (0, 0);
+    // Without a post there is nothing to look at.
+    let (mut heads, mut done) = (0, if roster.posts.is_empty() { ask.days } else { 0 });
     let mut outside = Vec::new();
     let mut reached = Progress::default();
     let step = piece(roster, ask.days);
-    if numbers::is_empty(roster) {
-        done = ask.days;
-    }
     while done < ask.days && !cancel.load(Ordering::Relaxed) {
         let first = days_after(ask.first, done.into());
         let days = step.min(ask.days - done);
@@ -199,7 +197,8 @@ pub fn propose(
         let ground = Ground::new(&base, now, &ask, first, last);
         heads += ground.openings.iter().map(|o| o.heads).sum::<u32>();
         outside.extend(ground.outside.iter().copied());
-        if !ground.openings.is_empty() || !ground.movable.is_empty() {
+        let some = !ground.openings.is_empty() || !ground.movable.is_empty();
+        if some && !roster.members.is_empty() {
             let numbers = Numbers::new(&ground, ask.mode);
             for (sum, part) in fair.iter_mut().zip(&numbers.fair) {
                 (0..3).for_each(|k| sum[k] += part[k]);

@@ -12,7 +12,7 @@ use crate::domain::availability::{unavailable, unavailable_at};
 use crate::domain::demand::Calendar;
 use crate::domain::duty::{Duty, expected_off_anywhere};
 use crate::domain::time::{DAY, HOUR, Instant, MINUTE, Span, days_after, monday};
-use crate::domain::{Member, MemberId, Role, Roster};
+use crate::domain::{Member, MemberId, Role};
 use crate::plan::Problem;
 use crate::plan::problem::{Done, Limits, PlanMember, PlanShift, PlanSlot, Weeks, Weights};
 
@@ -383,9 +383,4 @@ fn pieces(ground: &Ground, member: MemberId, movable: &HashSet<crate::domain::As
 /// How much of a piece lies in the slots of its date.
 fn on_slots(calendar: &Calendar, piece: &Piece) -> i64 {
     calendar.day(piece.date).slots.iter().filter_map(|(slot, _)| slot.cut(piece.span)).map(Span::length).sum()
-}
-
-/// A roster whose problem would be empty.
-pub fn is_empty(roster: &Roster) -> bool {
-    roster.posts.is_empty() || roster.members.is_empty()
 }
