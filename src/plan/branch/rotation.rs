@@ -2,12 +2,12 @@
 //! other. What comes out are ordinary assignments. Which rules they break is told, not refused: a branch that stands
 //! 24 hours knows it.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
 use super::ground::Ground;
-use super::{Ask, Effort, Mode, Proposal, conclude, put};
+use super::{Ask, Effort, Mode, Open, Proposal, conclude, explain, put};
 use crate::domain::time::{HOUR, Instant, days_after};
 use crate::domain::{Assignment, AssignmentId, MemberId, PostId, Roster, Shift, ShiftId, Slot};
 
@@ -74,7 +74,8 @@ pub struct Rotate {
 }
 
 /// The roster by rotation: the teams take the places of their shifts at the posts, each where he stood the day before if
-/// he can; whoever of them is away leaves a hole. Pins and parts of slots stay.
+/// he can; whoever of them is away leaves a hole, and so does he in what he stood besides. Pins, parts of slots and what
+/// is marked stay. Of two teams in one shift the later gets what the earlier leaves.
 pub fn rotate(roster: &Roster, now: Instant, cycle: &Cycle, teams: &[Team], range: &Rotate) -> Result<Proposal, Wrong> {
     check_teams(teams)?;
     let last = days_after(range.first, i64::from(range.days) - 1);
@@ -84,7 +85,15 @@ pub fn rotate(roster: &Roster, now: Instant, cycle: &Cycle, teams: &[Team], rang
     let turns = |n: u32| cycle.turns.iter().map(move |t| shift_of(roster, days_after(range.first, n.into()), t));
     let shifts: Vec<Vec<Option<ShiftId>>> =
         (0..range.days).map(|n| turns(n).collect::<Result<_, _>>()).collect::<Result<_, _>>()?;
-    let mut turning = Turning { ground: &ground, range, planned: roster.clone(), stood: BTreeMap::new(), heads: 0 };
+    let mut turning = Turning {
+        ground: &ground,
+        range,
+        movable: ground.movable_ids(),
+        planned: roster.clone(),
+        placed: HashSet::new(),
+        stood: BTreeMap::new(),
+        wanted: HashMap::new(),
+    };
     turning.clear(teams, last);
     for n in 0..range.days {
         for (t, team) in teams.iter().enumerate() {
@@ -95,12 +104,20 @@ pub fn rotate(roster: &Roster, now: Instant, cycle: &Cycle, teams: &[Team], rang
             }
         }
     }
-    let Turning { planned, heads, .. } = turning;
+    let Turning { planned, wanted, .. } = turning;
+    let heads = wanted.into_values().sum();
     let nothing = vec![[0; 3]; roster.members.len()];
     let outside = ground.outside.clone();
     let mut done = conclude(roster, &planned, now, ask, (heads, outside, nothing), range.days, false);
     if !range.posts.is_empty() {
-        done.open.retain(|o| range.posts.contains(&o.opening.slot.post));
+        // Elsewhere only what the teams leave behind.
+        let key = |o: &Open| (o.opening.slot, o.opening.span);
+        let before = explain::open(roster, &ground.calendar, now, (range.first, last));
+        let before: BTreeMap<_, u32> = before.iter().map(|o| (key(o), o.opening.heads)).collect();
+        for o in done.open.iter_mut().filter(|o| !range.posts.contains(&o.opening.slot.post)) {
+            o.opening.heads -= before.get(&key(o)).copied().unwrap_or(0).min(o.opening.heads);
+        }
+        done.open.retain(|o| o.opening.heads > 0);
         done.ways.clear();
     }
     Ok(Proposal { by_rules: false, ..done })
@@ -191,10 +208,19 @@ fn shift_of(roster: &Roster, date: NaiveDate, turn: &Turn) -> Result<Option<Shif
 struct Turning<'a> {
     ground: &'a Ground<'a>,
     range: &'a Rotate,
+    /// What may be taken out at all.
+    movable: HashSet<AssignmentId>,
     planned: Roster,
+    /// What the teams have been given.
+    placed: HashSet<AssignmentId>,
     /// Where each stood last.
     stood: BTreeMap<MemberId, PostId>,
-    heads: u32,
+    /// The slots that a team had its turn in, and how many each wants.
+    wanted: HashMap<Slot, u32>,
+}
+
+fn is_whole(a: &Assignment) -> bool {
+    a.from.is_none() && a.to.is_none()
 }
 
 impl Turning<'_> {
@@ -202,18 +228,16 @@ impl Turning<'_> {
         self.range.posts.is_empty() || self.range.posts.contains(&post)
     }
 
-    /// Takes out what the members of the teams have in the range, but for pins, parts, and what has begun.
+    /// Whether it may be taken out: a whole slot that is neither pinned nor marked, nor a team's by now.
+    fn may_go(&self, id: &AssignmentId, a: &Assignment) -> bool {
+        is_whole(a) && self.movable.contains(id) && !self.placed.contains(id)
+    }
+
+    /// Takes out what the members of the teams have in the range, as far as it may go.
     fn clear(&mut self, teams: &[Team], last: NaiveDate) {
         for member in teams.iter().flat_map(|t| &t.members) {
-            let his: Vec<AssignmentId> = self
-                .planned
-                .assignments_of(*member, self.range.first, last)
-                .filter(|(id, a)| {
-                    let whole = a.from.is_none() && a.to.is_none();
-                    whole && !a.pinned && self.is_ahead(id.slot)
-                })
-                .map(|(id, _)| id)
-                .collect();
+            let his = self.planned.assignments_of(*member, self.range.first, last);
+            let his: Vec<AssignmentId> = his.filter(|(id, a)| self.may_go(id, a)).map(|(id, _)| id).collect();
             for id in his {
                 put(&mut self.planned, id, None);
             }
@@ -236,43 +260,50 @@ impl Turning<'_> {
             .filter(|(slot, heads)| *heads > 0 && self.is_ahead(*slot))
             .collect();
         let Some(span) = roster.slot_span(date, shift) else { return };
-        self.heads += slots.iter().map(|(_, n)| n).sum::<u32>();
-        // Others stand back for the team, but for pins.
-        let ours: HashSet<MemberId> = team.members.iter().copied().collect();
-        let pinned = |slot: Slot| {
-            let here = self.planned.assigned_in(slot).filter(|(m, a)| a.pinned || ours.contains(m));
-            here.count() as u32
-        };
-        let mut left: Vec<u32> = slots.iter().map(|(slot, n)| n.saturating_sub(pinned(*slot))).collect();
+        self.wanted.extend(slots.iter().copied());
+        // Others stand back for the team, but for those who stay.
+        let mut left: Vec<u32> =
+            slots.iter().map(|(slot, heads)| heads.saturating_sub(self.who_stay(*slot).count() as u32)).collect();
         for member in &team.members {
+            if self.planned.assignments_of(*member, date, date).any(|(id, _)| id.slot.shift == shift) {
+                continue;
+            }
             let may = |k: &usize| left[*k] > 0 && self.ground.may_stand(*member, slots[*k].0, span);
             let before = self.stood.get(member);
             let mut free: Vec<usize> = (0..slots.len()).filter(may).collect();
             free.sort_by_key(|k| before != Some(&slots[*k].0.post));
             let Some(k) = free.first().copied() else { continue };
-            let slot = slots[k].0;
+            let id = AssignmentId { slot: slots[k].0, member: *member };
             left[k] -= 1;
-            self.stood.insert(*member, slot.post);
-            if !self.planned.assignments.contains_key(&AssignmentId { slot, member: *member }) {
-                put(&mut self.planned, AssignmentId { slot, member: *member }, Some(Assignment::default()));
-            }
+            self.stood.insert(*member, id.slot.post);
+            self.placed.insert(id);
+            put(&mut self.planned, id, Some(Assignment::default()));
         }
-        for (k, (slot, heads)) in slots.iter().enumerate() {
-            self.stand_back(*slot, heads - left[k].min(*heads), *heads, &ours);
+        for (slot, heads) in slots {
+            self.stand_back(slot, heads);
         }
     }
 
-    /// Sends home whoever is one too many in a slot that the team has taken.
-    fn stand_back(&mut self, slot: Slot, taken: u32, heads: u32, ours: &HashSet<MemberId>) {
-        let others: Vec<MemberId> = self
+    /// Those in a slot who stay, as far as each is a head of it.
+    fn who_stay(&self, slot: Slot) -> impl Iterator<Item = MemberId> {
+        let stays = move |m: MemberId, a: &Assignment| {
+            (is_whole(a) || a.pinned) && !self.may_go(&AssignmentId { slot, member: m }, a)
+        };
+        self.planned.assigned_in(slot).filter(move |(m, a)| stays(*m, a)).map(|(m, _)| m)
+    }
+
+    /// Sends home whoever is one too many in a slot.
+    fn stand_back(&mut self, slot: Slot, heads: u32) {
+        let room = (heads as usize).saturating_sub(self.who_stay(slot).count());
+        let others: Vec<AssignmentId> = self
             .planned
             .assigned_in(slot)
-            .filter(|(m, a)| !a.pinned && !ours.contains(m) && a.from.is_none() && a.to.is_none())
-            .map(|(m, _)| m)
+            .map(|(member, a)| (AssignmentId { slot, member }, a))
+            .filter(|(id, a)| self.may_go(id, a))
+            .map(|(id, _)| id)
             .collect();
-        let room = heads.saturating_sub(taken) as usize;
-        for member in others.into_iter().skip(room) {
-            put(&mut self.planned, AssignmentId { slot, member }, None);
+        for id in others.into_iter().skip(room) {
+            put(&mut self.planned, id, None);
         }
     }
 }
@@ -281,7 +312,7 @@ impl Turning<'_> {
 mod tests {
     use super::*;
     use crate::domain::event::{Change, Event, Only, apply};
-    use crate::domain::{Heads, Member, Post, WallTime};
+    use crate::domain::{Heads, Member, Post, Presence, PresenceId, WallTime};
 
     fn branch(shifts: Option<Vec<(u16, u16)>>, people: u32) -> Roster {
         let mut roster = Roster::default();
@@ -349,6 +380,41 @@ mod tests {
         assert_eq!(turned(&branch(None, 3), "三班倒", 0).err(), Some(Wrong::NoTeam));
         let twice = vec![Team { name: "A".into(), members: vec![MemberId(1), MemberId(1)] }];
         assert_eq!(check_teams(&twice), Err(Wrong::Twice(MemberId(1))));
+    }
+
+    #[test]
+    fn what_the_teams_leave_behind_at_other_posts_is_told() {
+        let mut roster = branch(None, 4);
+        let heads = roster.patterns.first().iter().map(|s| Heads { shift: s.id, heads: 1 }).collect();
+        let post = Post { name: "q".into(), heads, ..Post::default() };
+        apply(&mut roster, &Event::Post(Change { id: PostId(2), was: None, is: Some(post) }));
+        let slot = Slot { post: PostId(2), date: "2022-04-20".parse().unwrap(), shift: ShiftId(1) };
+        put(&mut roster, AssignmentId { slot, member: MemberId(1) }, Some(Assignment::default()));
+        let range = Rotate { first: "2022-04-18".parse().unwrap(), days: 8, posts: vec![PostId(1)] };
+        let done = rotate(&roster, Instant(1_650_000_000), &usual()[0], &teams(4), &range).unwrap();
+        assert_eq!(done.open.iter().map(|o| o.opening.slot).collect::<Vec<_>>(), [slot], "and not what was open before");
+    }
+
+    #[test]
+    fn of_more_teams_than_the_cycle_has_places_the_later_get_what_is_left() {
+        let (four, five) = (branch(None, 4), branch(None, 5));
+        let (four, five) = (turned(&four, "三班倒", 4).unwrap(), turned(&five, "三班倒", 5).unwrap());
+        assert_eq!((&five.changes, five.heads), (&four.changes, 24));
+    }
+
+    #[test]
+    fn who_is_marked_before_his_slot_begins_keeps_it() {
+        let mut roster = branch(None, 4);
+        let slot = Slot { post: PostId(1), date: "2022-04-18".parse().unwrap(), shift: ShiftId(1) };
+        // The fourth team is off on the first day.
+        put(&mut roster, AssignmentId { slot, member: MemberId(4) }, Some(Assignment::default()));
+        let six = roster.slot_span(slot.date, slot.shift).unwrap().from;
+        let (away, corrected) = (Vec::new(), Vec::new());
+        let on = Presence { post: PostId(1), member: MemberId(4), on: six - 720, off: None, away, corrected };
+        apply(&mut roster, &Event::Presence(Change { id: PresenceId(1), was: None, is: Some(on) }));
+        let range = Rotate { first: slot.date, days: 8, posts: Vec::new() };
+        let done = rotate(&roster, six - 600, &usual()[0], &teams(4), &range).unwrap();
+        assert!(done.changes.iter().all(|c| c.id.slot != slot), "{:?}", done.changes);
     }
 
     #[test]
