@@ -52,12 +52,17 @@ fn a_rotation_puts_its_teams_in_and_says_what_the_branch_lacks() {
     b.at("14:00", ask("五班倒", &[])).refused("四班三运转");
     let own = b.file(
         "own.toml",
-        "[[pattern]]\nname = \"两早两夜\"\ndays = [\"早\", \"早\", \"夜\", \"夜\", \"休\"]\nstep = 2\n",
+        "[[pattern]]\nname = \"两早两夜\"\ndays = [\"早\", \"早\", \"夜\", \"夜\", \"休\"]\nstep = 2\n\
+         [[pattern]]\nname = \"夜连早\"\ndays = [\"夜\", \"早\"]\n",
     );
     let own = own.to_str().unwrap().to_string();
     let mut args: Vec<String> = ask("两早两夜", &["--dry-run", "--json"]).iter().map(ToString::to_string).collect();
-    args.extend(["--file".to_string(), own]);
+    args.extend(["--file".to_string(), own.clone()]);
     assert_eq!(b.at("14:00", args).code, 3, "nobody stands in the middle");
+    let mut args: Vec<String> = ask("夜连早", &["--dry-run"]).iter().map(ToString::to_string).collect();
+    args.extend(["--file".to_string(), own]);
+    let said = b.at("14:00", args).out;
+    assert!(said.contains("【轮转后的问题】") && !said.contains("原有"), "16 hours on end are the pattern's: {said}");
 }
 
 #[test]

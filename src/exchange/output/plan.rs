@@ -269,6 +269,11 @@ impl Words<'_> {
     }
 }
 
+/// What stands over the rules that stay broken: a rotation may bring some itself.
+pub fn broken_heading(proposal: &Proposal) -> &'static str {
+    if proposal.by_rules { "plan.stays_broken" } else { "plan.turned_broken" }
+}
+
 /// The whole proposal as text; with `told` the list of who has to be told.
 pub fn plan_text(words: Words, proposal: &Proposal, told: bool) -> String {
     let lang = words.lang;
@@ -284,7 +289,7 @@ pub fn plan_text(words: Words, proposal: &Proposal, told: bool) -> String {
     part("plan.difference", words.difference(proposal));
     part("plan.stays_open", proposal.open.iter().map(|o| words.open(o)).collect());
     part("plan.cannot", proposal.outside.iter().map(|o| words.outside(o)).collect());
-    part("plan.stays_broken", proposal.broken.iter().map(|b| words.broken(b)).collect());
+    part(broken_heading(proposal), proposal.broken.iter().map(|b| words.broken(b)).collect());
     part("plan.ways_out", proposal.ways.iter().map(|w| words.way(w)).collect());
     let rows = words.fairness(proposal);
     if rows.len() > 1 {

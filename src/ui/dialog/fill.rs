@@ -5,7 +5,7 @@ use super::{LABEL, Sheet, labelled, page};
 use crate::app::dialog::fill::{Fill, Planning, Range};
 use crate::app::dialog::review::{Page, Review};
 use crate::command::Act;
-use crate::exchange::output::{Words, columns};
+use crate::exchange::output::{Words, broken_heading, columns};
 use crate::locale::{self, Lang, date, fill, text};
 use crate::plan::branch::rotation::usual;
 use crate::plan::branch::{Change, Mode};
@@ -178,7 +178,7 @@ fn open(d: &Review, words: Words, theme: &Theme, room: usize) -> Vec<Line> {
     part("plan.ways_out", p.ways.iter().map(|w| words.way(w)).collect(), theme.text);
     part("plan.stays_open", p.open.iter().map(|o| words.open(o)).collect(), theme.red);
     part("plan.cannot", p.outside.iter().map(|o| words.outside(o)).collect(), theme.amber);
-    part("plan.stays_broken", p.broken.iter().map(|b| words.broken(b)).collect(), theme.amber);
+    part(broken_heading(p), p.broken.iter().map(|b| words.broken(b)).collect(), theme.amber);
     if lines.is_empty() {
         lines.push(vec![(text(lang, "fill.all_full").to_string(), theme.fine)]);
     }
