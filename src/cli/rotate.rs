@@ -9,8 +9,9 @@ use super::env::Env;
 use super::fail::{Fail, exit};
 use super::plan_branch::{date, record, tell};
 use crate::domain::{Roster, lookup, text};
+use crate::exchange::output::Words;
 use crate::locale::{self, Said, list};
-use crate::plan::branch::rotation::{Cycle, Rotate as Range, Team, Turn, Wrong, rotate, usual};
+use crate::plan::branch::rotation::{Cycle, Rotate as Range, Team, Turn, rotate, usual};
 use crate::plan::branch::{MOST_DAYS, Proposal};
 
 #[derive(Args, Debug)]
@@ -89,7 +90,8 @@ impl Rotate {
         let posts =
             self.post.iter().map(|p| lookup::post(roster, p)).collect::<Result<Vec<_>, _>>().map_err(refused)?;
         let range = Range { first: date(env, roster, "--from", &self.from)?, days: self.days, posts };
-        rotate(roster, env.now(), cycle, &teams, &range).map_err(|w| wrong(env, roster, cycle, &w))
+        let words = Words { lang: env.lang, roster, now: env.now() };
+        rotate(roster, env.now(), cycle, &teams, &range).map_err(|w| Fail::said(words.wrong(&cycle.name, &w)))
     }
 }
 
@@ -129,29 +131,6 @@ fn read(env: &Env, file: &Path) -> Result<Vec<Cycle>, Fail> {
     let cycle =
         |own: Own| Cycle { turns: own.days.iter().map(turn).collect(), step: own.step.unwrap_or(1), name: own.name };
     Ok(read.pattern.into_iter().map(cycle).collect())
-}
-
-fn wrong(env: &Env, roster: &Roster, cycle: &Cycle, wrong: &Wrong) -> Fail {
-    let lang = env.lang;
-    Fail::said(match wrong {
-        Wrong::NoTeam => Said::new(lang, "no_team", &[]),
-        Wrong::Twice(member) => Said::new(lang, "in_two_teams", &[("member", &roster.name_of(*member))]),
-        Wrong::NoShift(turn, date) => {
-            let turn = match turn {
-                Turn::Early | Turn::Middle | Turn::Night => locale::text(lang, "rotation.three").to_string(),
-                Turn::Day12 | Turn::Night12 => locale::text(lang, "rotation.two").to_string(),
-                Turn::Whole24 => locale::text(lang, "rotation.whole").to_string(),
-                Turn::Code(code) => code.clone(),
-                Turn::Off => String::new(),
-            };
-            let shifts: Vec<String> =
-                roster.shifts_on(*date).iter().map(|s| format!("{} {}–{}", s.code, s.start, s.end)).collect();
-            let shifts = list(lang, &shifts);
-            let values: [(&str, &dyn std::fmt::Display); 3] =
-                [("name", &cycle.name), ("turn", &turn), ("shifts", &shifts)];
-            Said::new(lang, "rotation_shift", &values)
-        }
-    })
 }
 
 fn code(proposal: &Proposal) -> u8 {

@@ -29,8 +29,8 @@ pub struct Fill {
     shown: u32,
     pub range: Range,
     pub mode: Mode,
-    /// The ways to plan, in the order of the form: anew, repair, the rotations that the branch has the shifts for.
-    pub modes: Vec<Mode>,
+    /// The usual rotations that the branch has the shifts for, and on how many dates.
+    turns: Vec<(u8, u32)>,
     /// 0: range, 1: mode.
     pub focus: usize,
 }
@@ -46,9 +46,9 @@ impl Fill {
         let first = from.max(today(board));
         let shown = (days as i64 - (first - from).num_days()).max(1) as u32;
         let range = if shown > 1 { Range::Screen } else { Range::Weeks(2) };
-        let turns = rotation::fitting(board.roster(), first).into_iter().map(Mode::Turn);
-        let modes = [Mode::Fill, Mode::Repair].into_iter().chain(turns).collect();
-        let mut form = Fill { first, shown, range, mode: Mode::Fill, modes, focus: 0 };
+        let most = Range::ALL.map(|r| days_of(r, shown)).into_iter().max().unwrap_or(shown);
+        let turns = rotation::fitting(board.roster(), first, most);
+        let mut form = Fill { first, shown, range, mode: Mode::Fill, turns, focus: 0 };
         form.mode = form.usual(board);
         form
     }
@@ -63,12 +63,15 @@ impl Fill {
         if roster.posts.keys().any(planned) { Mode::Repair } else { Mode::Fill }
     }
 
+    /// The ways to plan, in the order of the form: anew, repair, the rotations that fit the whole range.
+    pub fn modes(&self) -> Vec<Mode> {
+        let turns = self.turns.iter().filter(|(_, days)| *days >= self.days()).map(|(n, _)| Mode::Turn(*n));
+        [Mode::Fill, Mode::Repair].into_iter().chain(turns).collect()
+    }
+
     /// How many days the chosen range has.
     pub fn days(&self) -> u32 {
-        match self.range {
-            Range::Screen => self.shown,
-            Range::Weeks(n) => 7 * n,
-        }
+        days_of(self.range, self.shown)
     }
 
     /// The first and the last date of the chosen range.
@@ -100,8 +103,18 @@ impl Fill {
         }
         match self.focus {
             0 => self.range = next(&Range::ALL, self.range, by),
-            _ => self.mode = next(&self.modes, self.mode, by),
+            _ => self.mode = next(&self.modes(), self.mode, by),
         }
+        if !self.modes().contains(&self.mode) {
+            self.mode = Mode::Fill;
+        }
+    }
+}
+
+fn days_of(range: Range, shown: u32) -> u32 {
+    match range {
+        Range::Screen => shown,
+        Range::Weeks(n) => 7 * n,
     }
 }
 

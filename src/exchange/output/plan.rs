@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use super::table::{Lines, table};
 use crate::domain::time::{Instant, Span};
-use crate::domain::{Assignment, AssignmentId, MemberId, PostId, Roster, Slot, UnitId};
-use crate::locale::{self, Lang, date, date_weekday, duration, fill, list, text};
+use crate::domain::{Assignment, AssignmentId, MemberId, PostId, Roster, Shift, Slot, UnitId};
+use crate::locale::{self, Lang, Said, date, date_weekday, duration, fill, list, text};
+use crate::plan::branch::rotation::{Turn, Wrong};
 use crate::plan::branch::{Against, Broken, Change, Explained, Load, Open, Outside, Proposal, Way};
 
 /// What the words are made of.
@@ -135,6 +136,30 @@ impl Words<'_> {
         match pins.is_empty() {
             true => what,
             false => fill(self.lang, "plan.pinned", &[("what", &what), ("pins", &list(self.lang, &pins))]),
+        }
+    }
+
+    /// Why a rotation cannot be, and what helps.
+    pub fn wrong(&self, rotation: &str, wrong: &Wrong) -> Said {
+        let (lang, roster) = (self.lang, self.roster);
+        match wrong {
+            Wrong::NoTeam => Said::new(lang, "no_team", &[]),
+            Wrong::Twice(member) => Said::new(lang, "in_two_teams", &[("member", &self.name(*member))]),
+            Wrong::NoShift(turn, date) => {
+                let turn = match turn {
+                    Turn::Early | Turn::Middle | Turn::Night => text(lang, "rotation.three"),
+                    Turn::Day12 | Turn::Night12 => text(lang, "rotation.two"),
+                    Turn::Whole24 => text(lang, "rotation.whole"),
+                    Turn::Code(code) => code,
+                    Turn::Off => "",
+                };
+                let shift = |s: &Shift| format!("{} {}–{}", s.code, s.start, s.end);
+                let shifts = list(lang, &roster.shifts_on(*date).iter().map(shift).collect::<Vec<_>>());
+                let date = locale::date(lang, *date);
+                let values: [(&str, &dyn std::fmt::Display); 4] =
+                    [("name", &rotation), ("turn", &turn), ("date", &date), ("shifts", &shifts)];
+                Said::new(lang, "rotation_shift", &values)
+            }
         }
     }
 

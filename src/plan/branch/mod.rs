@@ -138,6 +138,8 @@ pub struct Proposal {
     pub stopped: bool,
     /// Whether it brings nothing that the rules would find; a rotation may.
     pub by_rules: bool,
+    /// Why the rotation that was wanted cannot be.
+    pub wrong: Option<rotation::Wrong>,
 }
 
 impl Proposal {
@@ -279,6 +281,7 @@ fn conclude(
         heads,
         stopped,
         by_rules: true,
+        wrong: None,
     }
 }
 

@@ -124,7 +124,7 @@ pub fn rotate(roster: &Roster, now: Instant, cycle: &Cycle, teams: &[Team], rang
 }
 
 /// A usual rotation on all posts, the teams made of those who stand full shifts, unit by unit; as many in a team as a
-/// shift needs. One that the branch has no shifts for proposes nothing.
+/// shift needs. One that cannot be proposes nothing and says why.
 pub fn propose(roster: &Roster, now: Instant, ask: Ask, n: u8) -> Proposal {
     let range = Rotate { first: ask.first, days: ask.days, posts: Vec::new() };
     let done = usual().get(usize::from(n)).ok_or(Wrong::NoTeam).and_then(|cycle| {
@@ -133,17 +133,23 @@ pub fn propose(roster: &Roster, now: Instant, ask: Ask, n: u8) -> Proposal {
     });
     match done {
         Ok(done) => Proposal { ask, ..done },
-        Err(_) => {
+        Err(wrong) => {
+            let last = days_after(ask.first, i64::from(ask.days) - 1);
+            let ground = Ground::new(roster, now, &ask, ask.first, last);
+            let heads = ground.openings.iter().map(|o| o.heads).sum();
             let nothing = vec![[0; 3]; roster.members.len()];
-            conclude(roster, roster, now, ask, (0, Vec::new(), nothing), ask.days, false)
+            let done = conclude(roster, roster, now, ask, (heads, ground.outside.clone(), nothing), ask.days, false);
+            Proposal { wrong: Some(wrong), ..done }
         }
     }
 }
 
-/// The places in the list of the usual rotations that the branch has the shifts for on a date.
-pub fn fitting(roster: &Roster, first: NaiveDate) -> Vec<u8> {
-    let fits = |c: &Cycle| c.turns.iter().all(|t| shift_of(roster, first, t).is_ok());
-    usual().iter().enumerate().filter(|(_, c)| fits(c)).map(|(n, _)| n as u8).collect()
+/// The places in the list of the usual rotations that the branch has the shifts for, and on how many dates from the
+/// first on, of so many.
+pub fn fitting(roster: &Roster, first: NaiveDate, days: u32) -> Vec<(u8, u32)> {
+    let fits = |c: &Cycle, n: u32| c.turns.iter().all(|t| shift_of(roster, days_after(first, n.into()), t).is_ok());
+    let long = |c: &Cycle| (0..days).take_while(|n| fits(c, *n)).count() as u32;
+    usual().iter().enumerate().map(|(n, c)| (n as u8, long(c))).filter(|(_, long)| *long > 0).collect()
 }
 
 fn teams(roster: &Roster, cycle: &Cycle, first: NaiveDate) -> Vec<Team> {
@@ -312,7 +318,7 @@ impl Turning<'_> {
 mod tests {
     use super::*;
     use crate::domain::event::{Change, Event, Only, apply};
-    use crate::domain::{Heads, Member, Post, Presence, PresenceId, WallTime};
+    use crate::domain::{Heads, LaterPattern, Member, Post, Presence, PresenceId, WallTime};
 
     fn branch(shifts: Option<Vec<(u16, u16)>>, people: u32) -> Roster {
         let mut roster = Roster::default();
@@ -415,6 +421,27 @@ mod tests {
         let range = Rotate { first: slot.date, days: 8, posts: Vec::new() };
         let done = rotate(&roster, six - 600, &usual()[0], &teams(4), &range).unwrap();
         assert!(done.changes.iter().all(|c| c.id.slot != slot), "{:?}", done.changes);
+    }
+
+    #[test]
+    fn a_rotation_fits_until_the_shifts_change() {
+        let mut roster = branch(None, 4);
+        let first: NaiveDate = "2022-04-18".parse().unwrap();
+        assert_eq!(fitting(&roster, first, 28), [(0, 28), (1, 28)]);
+        let shift = |n, start: u16, end: u16| Shift {
+            id: ShiftId(n),
+            code: n.to_string(),
+            name: n.to_string(),
+            start: WallTime(start * 60),
+            end: WallTime(end * 60),
+        };
+        let later = LaterPattern(vec![shift(4, 8, 20), shift(5, 20, 8)]);
+        apply(&mut roster, &Event::PatternFrom(Change { id: days_after(first, 14), was: None, is: Some(later) }));
+        assert_eq!(fitting(&roster, first, 28), [(0, 14), (1, 14)]);
+        let ask = Ask { first, days: 28, mode: Mode::Turn(0), effort: Effort::default() };
+        let done = propose(&roster, Instant(1_650_000_000), ask, 0);
+        assert_eq!(done.wrong, Some(Wrong::NoShift(Turn::Early, days_after(first, 14))));
+        assert_eq!((done.heads, done.open_heads()), (42, 42), "the later shifts are not asked for at the post");
     }
 
     #[test]

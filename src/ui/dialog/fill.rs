@@ -23,7 +23,7 @@ pub fn form(d: &Fill, sheet: &mut Sheet) -> &'static str {
         false => (format!(" {words} "), theme.quiet),
     };
     let ranges = Range::ALL.iter().map(|r| choice(range_name(lang, *r), *r == d.range));
-    let modes = d.modes.iter().map(|m| choice(mode_name(lang, *m), *m == d.mode));
+    let modes = d.modes().into_iter().map(|m| choice(mode_name(lang, m), m == d.mode));
     let dates = (format!("  {}–{}", date(lang, first), date(lang, last)), theme.text);
     let label = |n: usize, key: &str, words: Line| labelled(theme, d.focus == n, text(lang, key), words);
     let ranges = label(0, "fill.range", ranges.chain([dates]).collect());
@@ -175,6 +175,8 @@ fn open(d: &Review, words: Words, theme: &Theme, room: usize) -> Vec<Line> {
             }
         }
     };
+    let wrong = p.wrong.iter().map(|w| words.wrong(&mode_name(lang, p.ask.mode), w).message);
+    part("plan.no_rotation", wrong.collect(), theme.red);
     part("plan.ways_out", p.ways.iter().map(|w| words.way(w)).collect(), theme.text);
     part("plan.stays_open", p.open.iter().map(|o| words.open(o)).collect(), theme.red);
     part("plan.cannot", p.outside.iter().map(|o| words.outside(o)).collect(), theme.amber);
