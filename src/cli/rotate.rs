@@ -1,6 +1,7 @@
 //! `lunban rotate`: the roster by a rotation pattern, team after team. What it puts in are ordinary assignments.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 use clap::Args;
 use serde::Deserialize;
@@ -91,7 +92,8 @@ impl Rotate {
             self.post.iter().map(|p| lookup::post(roster, p)).collect::<Result<Vec<_>, _>>().map_err(refused)?;
         let range = Range { first: date(env, roster, "--from", &self.from)?, days: self.days, posts };
         let words = Words { lang: env.lang, roster, now: env.now() };
-        rotate(roster, env.now(), cycle, &teams, &range).map_err(|w| Fail::said(words.wrong(&cycle.name, &w)))
+        let never = AtomicBool::new(false);
+        rotate(roster, env.now(), cycle, &teams, &range, &never).map_err(|w| Fail::said(words.wrong(&cycle.name, &w)))
     }
 }
 

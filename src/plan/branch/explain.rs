@@ -1,6 +1,7 @@
 //! Why a slot stays open: every member asked by the rules, for one slot in full and for many as counts.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::NaiveDate;
 
@@ -37,10 +38,10 @@ fn spans(roster: &Roster, slot: Slot) -> Vec<Span> {
 }
 
 /// Counts for each of them why nobody can fill it, as far as there is time.
-pub fn fill_in_why(roster: &Roster, calendar: &Calendar, now: Instant, open: &mut [Open]) {
+pub fn fill_in_why(roster: &Roster, calendar: &Calendar, now: Instant, open: &mut [Open], cancel: &AtomicBool) {
     let mut sheet = Sheet::new(roster, calendar, now);
     for o in open {
-        if sheet.asked + roster.members.len() > ASKS {
+        if sheet.asked + roster.members.len() > ASKS || cancel.load(Ordering::Relaxed) {
             return;
         }
         let mut counts = BTreeMap::<Against, usize>::new();

@@ -2,6 +2,7 @@
 //! member's duty as far as it is fixed. It knows the rules of the branch and nothing of problems and searches.
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::NaiveDate;
 
@@ -31,8 +32,14 @@ pub struct Ground<'a> {
 }
 
 impl<'a> Ground<'a> {
-    /// Looks at the slots of the range that have not begun.
-    pub fn new(roster: &'a Roster, now: Instant, ask: &Ask, first: NaiveDate, last: NaiveDate) -> Ground<'a> {
+    /// Looks at the slots of the range that have not begun; stopped, only at some of them.
+    pub fn new(
+        roster: &'a Roster,
+        now: Instant,
+        ask: &Ask,
+        (first, last): (NaiveDate, NaiveDate),
+        cancel: &AtomicBool,
+    ) -> Ground<'a> {
         let zone = roster.zone();
         let midnight = |d| crate::domain::time::midnight(zone, d);
         let range = Span::new(midnight(first), midnight(days_after(last, 1)));
@@ -53,6 +60,9 @@ impl<'a> Ground<'a> {
         };
         for n in 0..=(last - first).num_days().max(0) {
             let date = days_after(first, n);
+            if cancel.load(Ordering::Relaxed) {
+                break;
+            }
             for (span, shift) in ground.calendar.day(date).into_owned().slots {
                 if span.from <= now {
                     continue;

@@ -182,7 +182,7 @@ pub fn propose(
 ) -> Proposal {
     let ask = Ask { days: ask.days.min(MOST_DAYS), ..ask };
     if let Mode::Turn(n) = ask.mode {
-        return rotation::propose(roster, now, ask, n);
+        return rotation::propose(roster, now, ask, n, cancel);
     }
     let mut planned = roster.clone();
     let mut fair = vec![[0i64; 3]; roster.members.len()];
@@ -196,7 +196,10 @@ pub fn propose(
         let days = step.min(ask.days - done);
         let last = days_after(first, i64::from(days) - 1);
         let base = planned.clone();
-        let ground = Ground::new(&base, now, &ask, first, last);
+        let ground = Ground::new(&base, now, &ask, (first, last), cancel);
+        if cancel.load(Ordering::Relaxed) {
+            break;
+        }
         heads += ground.openings.iter().map(|o| o.heads).sum::<u32>();
         outside.extend(ground.outside.iter().copied());
         let some = !ground.openings.is_empty() || !ground.movable.is_empty();
@@ -236,7 +239,7 @@ pub fn propose(
         progress(Progress { days_done: done, ..reached });
     }
     // Of a stopped one only what it came to is looked at.
-    conclude(roster, &planned, now, ask, (heads, outside, fair), done, cancel.load(Ordering::Relaxed))
+    conclude(roster, &planned, now, ask, (heads, outside, fair), done, cancel)
 }
 
 /// How many dates are planned at a time.
@@ -247,7 +250,7 @@ fn piece(roster: &Roster, days: u32) -> u32 {
     if days <= most + most / 4 { days.max(1) } else { most }
 }
 
-/// Compares the roster that was with the one that is planned.
+/// Compares the roster that was with the one that is planned. Of a stopped one it is not asked why heads stay open.
 fn conclude(
     roster: &Roster,
     planned: &Roster,
@@ -255,7 +258,7 @@ fn conclude(
     ask: Ask,
     (heads, outside, fair): (u32, Vec<Outside>, Vec<[i64; 3]>),
     days: u32,
-    stopped: bool,
+    cancel: &AtomicBool,
 ) -> Proposal {
     let last = days_after(ask.first, i64::from(days) - 1);
     let zone = roster.zone();
@@ -263,13 +266,8 @@ fn conclude(
     let calendar = Calendar::around(roster, Span::new(range.from.min(now) - 60 * DAY, range.to + 60 * DAY));
     let changes = changes(roster, planned, ask.first, last);
     let mut open = explain::open(planned, &calendar, now, (ask.first, last));
-    let ways = match stopped {
-        true => Vec::new(),
-        false => {
-            explain::fill_in_why(planned, &calendar, now, &mut open);
-            ways::ways(planned, &calendar, now, &open)
-        }
-    };
+    explain::fill_in_why(planned, &calendar, now, &mut open, cancel);
+    let ways = ways::ways(planned, &calendar, now, &open, cancel);
     Proposal {
         loads: loads(roster, planned, &calendar, (ask.first, last), fair),
         broken: broken(planned, &calendar, now, range),
@@ -279,7 +277,7 @@ fn conclude(
         outside,
         ways,
         heads,
-        stopped,
+        stopped: cancel.load(Ordering::Relaxed),
         by_rules: true,
         wrong: None,
     }

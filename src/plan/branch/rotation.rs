@@ -3,6 +3,7 @@
 //! 24 hours knows it.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::NaiveDate;
 
@@ -76,11 +77,18 @@ pub struct Rotate {
 /// The roster by rotation: the teams take the places of their shifts at the posts, each where he stood the day before if
 /// he can; whoever of them is away leaves a hole, and so does he in what he stood besides. Pins, parts of slots and what
 /// is marked stay. Of two teams in one shift the later gets what the earlier leaves.
-pub fn rotate(roster: &Roster, now: Instant, cycle: &Cycle, teams: &[Team], range: &Rotate) -> Result<Proposal, Wrong> {
+pub fn rotate(
+    roster: &Roster,
+    now: Instant,
+    cycle: &Cycle,
+    teams: &[Team],
+    range: &Rotate,
+    cancel: &AtomicBool,
+) -> Result<Proposal, Wrong> {
     check_teams(teams)?;
     let last = days_after(range.first, i64::from(range.days) - 1);
     let ask = Ask { first: range.first, days: range.days, mode: Mode::Fill, effort: Effort::default() };
-    let ground = Ground::new(roster, now, &ask, range.first, last);
+    let ground = Ground::new(roster, now, &ask, (range.first, last), cancel);
     // Every turn has its shift on every date, before anybody is moved.
     let turns = |n: u32| cycle.turns.iter().map(move |t| shift_of(roster, days_after(range.first, n.into()), t));
     let shifts: Vec<Vec<Option<ShiftId>>> =
@@ -95,7 +103,7 @@ pub fn rotate(roster: &Roster, now: Instant, cycle: &Cycle, teams: &[Team], rang
         wanted: HashMap::new(),
     };
     turning.clear(teams, last);
-    for n in 0..range.days {
+    for n in (0..range.days).take_while(|_| !cancel.load(Ordering::Relaxed)) {
         for (t, team) in teams.iter().enumerate() {
             // The first team begins the cycle on the first day; each after it is `step` days further in it.
             let at = (n as usize + t * cycle.step) % cycle.turns.len();
@@ -104,11 +112,15 @@ pub fn rotate(roster: &Roster, now: Instant, cycle: &Cycle, teams: &[Team], rang
             }
         }
     }
-    let Turning { planned, wanted, .. } = turning;
+    let Turning { mut planned, wanted, .. } = turning;
+    if cancel.load(Ordering::Relaxed) {
+        // Half a rotation is none.
+        planned = roster.clone();
+    }
     let heads = wanted.into_values().sum();
     let nothing = vec![[0; 3]; roster.members.len()];
     let outside = ground.outside.clone();
-    let mut done = conclude(roster, &planned, now, ask, (heads, outside, nothing), range.days, false);
+    let mut done = conclude(roster, &planned, now, ask, (heads, outside, nothing), range.days, cancel);
     if !range.posts.is_empty() {
         // Elsewhere only what the teams leave behind.
         let key = |o: &Open| (o.opening.slot, o.opening.span);
@@ -125,20 +137,20 @@ pub fn rotate(roster: &Roster, now: Instant, cycle: &Cycle, teams: &[Team], rang
 
 /// A usual rotation on all posts, the teams made of those who stand full shifts, unit by unit; as many in a team as a
 /// shift needs. One that cannot be proposes nothing and says why.
-pub fn propose(roster: &Roster, now: Instant, ask: Ask, n: u8) -> Proposal {
+pub fn propose(roster: &Roster, now: Instant, ask: Ask, n: u8, cancel: &AtomicBool) -> Proposal {
     let range = Rotate { first: ask.first, days: ask.days, posts: Vec::new() };
     let done = usual().get(usize::from(n)).ok_or(Wrong::NoTeam).and_then(|cycle| {
         let teams = teams(roster, cycle, ask.first);
-        rotate(roster, now, cycle, &teams, &range)
+        rotate(roster, now, cycle, &teams, &range, cancel)
     });
     match done {
         Ok(done) => Proposal { ask, ..done },
         Err(wrong) => {
             let last = days_after(ask.first, i64::from(ask.days) - 1);
-            let ground = Ground::new(roster, now, &ask, ask.first, last);
+            let ground = Ground::new(roster, now, &ask, (ask.first, last), cancel);
             let heads = ground.openings.iter().map(|o| o.heads).sum();
             let nothing = vec![[0; 3]; roster.members.len()];
-            let done = conclude(roster, roster, now, ask, (heads, ground.outside.clone(), nothing), ask.days, false);
+            let done = conclude(roster, roster, now, ask, (heads, ground.outside.clone(), nothing), ask.days, cancel);
             Proposal { wrong: Some(wrong), ..done }
         }
     }
@@ -348,7 +360,7 @@ mod tests {
     fn turned(roster: &Roster, name: &str, n: u32) -> Result<Proposal, Wrong> {
         let cycle = usual().into_iter().find(|c| c.name == name).unwrap();
         let range = Rotate { first: "2022-04-18".parse().unwrap(), days: 8, posts: Vec::new() };
-        rotate(roster, Instant(1_650_000_000), &cycle, &teams(n), &range)
+        rotate(roster, Instant(1_650_000_000), &cycle, &teams(n), &range, &AtomicBool::new(false))
     }
 
     #[test]
@@ -397,7 +409,7 @@ mod tests {
         let slot = Slot { post: PostId(2), date: "2022-04-20".parse().unwrap(), shift: ShiftId(1) };
         put(&mut roster, AssignmentId { slot, member: MemberId(1) }, Some(Assignment::default()));
         let range = Rotate { first: "2022-04-18".parse().unwrap(), days: 8, posts: vec![PostId(1)] };
-        let done = rotate(&roster, Instant(1_650_000_000), &usual()[0], &teams(4), &range).unwrap();
+        let done = rotate(&roster, Instant(1_650_000_000), &usual()[0], &teams(4), &range, &AtomicBool::new(false)).unwrap();
         assert_eq!(done.open.iter().map(|o| o.opening.slot).collect::<Vec<_>>(), [slot], "and not what was open before");
     }
 
@@ -419,7 +431,7 @@ mod tests {
         let on = Presence { post: PostId(1), member: MemberId(4), on: six - 720, off: None, away, corrected };
         apply(&mut roster, &Event::Presence(Change { id: PresenceId(1), was: None, is: Some(on) }));
         let range = Rotate { first: slot.date, days: 8, posts: Vec::new() };
-        let done = rotate(&roster, six - 600, &usual()[0], &teams(4), &range).unwrap();
+        let done = rotate(&roster, six - 600, &usual()[0], &teams(4), &range, &AtomicBool::new(false)).unwrap();
         assert!(done.changes.iter().all(|c| c.id.slot != slot), "{:?}", done.changes);
     }
 
@@ -439,7 +451,7 @@ mod tests {
         apply(&mut roster, &Event::PatternFrom(Change { id: days_after(first, 14), was: None, is: Some(later) }));
         assert_eq!(fitting(&roster, first, 28), [(0, 14), (1, 14)]);
         let ask = Ask { first, days: 28, mode: Mode::Turn(0), effort: Effort::default() };
-        let done = propose(&roster, Instant(1_650_000_000), ask, 0);
+        let done = propose(&roster, Instant(1_650_000_000), ask, 0, &AtomicBool::new(false));
         assert_eq!(done.wrong, Some(Wrong::NoShift(Turn::Early, days_after(first, 14))));
         assert_eq!((done.heads, done.open_heads()), (42, 42), "the later shifts are not asked for at the post");
     }

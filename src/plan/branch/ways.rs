@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Open;
 use super::openings::Opening;
@@ -77,14 +78,14 @@ const MOST: usize = 5;
 const HEADS: usize = 60;
 const ASKS: usize = 8_000;
 
-/// The ways out, those first that fill most, among equals the cheapest.
-pub fn ways(roster: &Roster, calendar: &Calendar, now: Instant, open: &[Open]) -> Vec<Way> {
+/// The ways out, those first that fill most, among equals the cheapest; none when it is stopped.
+pub fn ways(roster: &Roster, calendar: &Calendar, now: Instant, open: &[Open], cancel: &AtomicBool) -> Vec<Way> {
     let heads: Vec<Opening> =
         open.iter().flat_map(|o| std::iter::repeat_n(o.opening, o.opening.heads as usize)).take(HEADS).collect();
-    if heads.is_empty() {
+    if heads.is_empty() || cancel.load(Ordering::Relaxed) {
         return Vec::new();
     }
-    let look = Look::new(roster, calendar, now, heads);
+    let look = Look::new(roster, calendar, now, heads, cancel);
     let mut out: Vec<Way> = look.also_stands();
     out.extend(look.back_earlier());
     out.extend(look.more_days());
@@ -92,6 +93,9 @@ pub fn ways(roster: &Roster, calendar: &Calendar, now: Instant, open: &[Open]) -
     out.extend(look.shorter_rest());
     out.extend(look.longer_stretch());
     out.extend(look.one_more());
+    if look.stopped() {
+        return Vec::new();
+    }
     out.retain(|w| w.fills() > 0);
     out.sort_by_key(|w| (std::cmp::Reverse(w.fills()), w.price()));
     out.truncate(MOST);
@@ -103,18 +107,25 @@ struct Look<'a> {
     calendar: &'a Calendar,
     now: Instant,
     heads: Vec<Opening>,
+    cancel: &'a AtomicBool,
     /// By head: whom only one thing keeps away, and what.
     only: Vec<Vec<(MemberId, Against)>>,
 }
 
 impl<'a> Look<'a> {
-    fn new(roster: &'a Roster, calendar: &'a Calendar, now: Instant, heads: Vec<Opening>) -> Look<'a> {
-        let mut look = Look { roster, calendar, now, heads, only: Vec::new() };
+    fn new(
+        roster: &'a Roster,
+        calendar: &'a Calendar,
+        now: Instant,
+        heads: Vec<Opening>,
+        cancel: &'a AtomicBool,
+    ) -> Look<'a> {
+        let mut look = Look { roster, calendar, now, heads, cancel, only: Vec::new() };
         let mut sheet = look.sheet(roster);
         for o in &look.heads {
             let mut only = Vec::new();
             for member in roster.members.keys() {
-                if sheet.asked >= 4 * ASKS {
+                if sheet.asked >= 4 * ASKS || look.stopped() {
                     break;
                 }
                 let against = sheet.against(AssignmentId { slot: o.slot, member: *member }, o.span);
@@ -125,6 +136,10 @@ impl<'a> Look<'a> {
             look.only.push(only);
         }
         look
+    }
+
+    fn stopped(&self) -> bool {
+        self.cancel.load(Ordering::Relaxed)
     }
 
     fn sheet(&self, roster: &'a Roster) -> Sheet<'a> {
@@ -143,7 +158,7 @@ impl<'a> Look<'a> {
             could.sort_by_key(|m| !out.iter().any(|(o, _)| o == m));
             for member in could {
                 let id = AssignmentId { slot: o.slot, member };
-                if sheet.asked < ASKS && sheet.against_by(id, o.span, by).is_empty() {
+                if sheet.asked < ASKS && !self.stopped() && sheet.against_by(id, o.span, by).is_empty() {
                     sheet.put(id, o.span);
                     out.push((member, k));
                     break;
