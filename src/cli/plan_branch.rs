@@ -58,7 +58,7 @@ impl PlanBranch {
         let ask = Ask { first: date(env, &roster, "--from", from)?, days, mode, effort };
         let proposal = proposed(env, &roster, ask);
         let mut recorded = None;
-        if let Some(command) = proposal.command(|_| true) {
+        if let Some(command) = proposal.command() {
             recorded = Some(record(env, &desk, by, command)?);
         }
         desk.close();

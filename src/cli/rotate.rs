@@ -61,7 +61,7 @@ impl Rotate {
         let desk = env.desk(&by)?;
         let roster = desk.published().borrow().roster.clone();
         let proposal = self.turned(env, &roster, &cycle)?;
-        let recorded = match proposal.command(|_| true) {
+        let recorded = match proposal.command() {
             Some(command) => Some(record(env, &desk, by, command)?),
             None => None,
         };

@@ -66,6 +66,19 @@ fn a_line_can_be_taken_out_and_what_then_does_not_hold_is_said_at_once() {
 }
 
 #[test]
+fn the_pages_follow_the_lines_that_are_taken_out() {
+    let mut board = demo();
+    board.keys("2 f Enter").shows("[变化");
+    let all = review(&board).proposal.clone();
+    board.keys(&"x ".repeat(review(&board).lines.len())).shows("新排 0 人次，撤下 0").lacks("空 0");
+    let left = review(&board).left.clone();
+    assert!(left.loads.iter().all(|l| l.after == l.before), "nobody has more or less than before");
+    assert!(left.open_heads() > all.open_heads(), "what would have been filled stays open");
+    board.keys("Left Left Left").shows("[空缺").lacks("都排满了");
+    board.keys("Right").shows("小时").keys("Right").shows("请相互转告").keys("Esc");
+}
+
+#[test]
 fn after_three_days_of_leave_a_repair_names_everybody_concerned() {
     let mut board = demo();
     let member = board.roster.member_by_name("李志强").unwrap();

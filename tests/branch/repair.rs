@@ -79,7 +79,7 @@ fn three_days_of_leave_cost_as_many_changes_as_he_had_slots_and_all_are_named() 
             assert!(moved == 1 && !could_be_taken_directly(&without, now, &had), "{name}: {:?}", proposal.changes);
             by_moving += 1;
         }
-        let told: BTreeSet<MemberId> = proposal.told(|_| true).into_iter().map(|(m, _)| m).collect();
+        let told: BTreeSet<MemberId> = proposal.told().into_iter().map(|(m, _)| m).collect();
         let concerned: BTreeSet<MemberId> = proposal.changes.iter().map(|c| c.id.member).collect();
         assert!(told == concerned && told.contains(&member), "{name}");
         let after = applied(&away, now, &proposal);
@@ -100,7 +100,7 @@ fn a_week_with_nothing_wrong_is_left_as_it_is() {
 fn a_plan_that_has_been_overtaken_is_refused_whole() {
     let (roster, now) = demo_branch();
     let proposal = plan(&roster, now, ask("2022-04-19", 7, Mode::Repair));
-    let command = proposal.command(|_| true).unwrap();
+    let command = proposal.command().unwrap();
     let put = proposal.changes.iter().find(|c| c.is.is_some()).unwrap();
     let away = on_leave(&roster, now, put.id.member, &put.id.slot.date.to_string(), 2);
     assert!(

@@ -33,6 +33,8 @@ impl Page {
 #[derive(Clone, Debug)]
 pub struct Review {
     pub proposal: Arc<Proposal>,
+    /// The same without the lines that are taken out: what `Enter` applies.
+    pub left: Arc<Proposal>,
     /// A line for each slot: its changes.
     pub lines: Vec<(Slot, Range<usize>)>,
     /// The lines that are taken out.
@@ -55,11 +57,11 @@ impl Review {
             }
         }
         let page = if lines.is_empty() { Page::Open } else { Page::Changes };
-        Review { proposal, lines, out: BTreeSet::new(), page, at: 0, top: 0, clash: None }
+        Review { left: proposal.clone(), proposal, lines, out: BTreeSet::new(), page, at: 0, top: 0, clash: None }
     }
 
     /// Whether the change stays in.
-    pub fn keeps(&self, change: usize) -> bool {
+    fn keeps(&self, change: usize) -> bool {
         let line = self.lines.partition_point(|(_, range)| range.end <= change);
         !self.out.contains(&line)
     }
@@ -84,7 +86,7 @@ impl Review {
                 ' ' | 'x' if self.page == Page::Changes => self.toggle(board),
                 'y' => {
                     let words = Words { lang, roster: board.roster(), now: board.now() };
-                    return Outcome::Copy(words.told(&self.proposal, |i| self.keeps(i)));
+                    return Outcome::Copy(words.told(&self.left));
                 }
                 _ => {}
             },
@@ -108,13 +110,13 @@ impl Review {
         if !self.out.remove(&self.at) {
             self.out.insert(self.at);
         }
-        let command = self.proposal.command(|i| self.keeps(i));
-        self.clash = command.and_then(|c| decide(board.roster(), &c, board.now()).err());
+        self.left = Arc::new(self.proposal.only(board.roster(), board.now(), |i| self.keeps(i)));
+        self.clash = self.left.command().and_then(|c| decide(board.roster(), &c, board.now()).err());
         self.at = (self.at + 1).min(self.lines.len() - 1);
     }
 
     fn apply(&self) -> Outcome {
-        match self.proposal.command(|i| self.keeps(i)) {
+        match self.left.command() {
             Some(command) => Outcome::Submit(command),
             None => Outcome::Close,
         }

@@ -253,9 +253,9 @@ impl Words<'_> {
     }
 
     /// Text to paste into a chat: everybody whom something changes for, with what.
-    pub fn told(&self, proposal: &Proposal, keep: impl Fn(usize) -> bool) -> String {
+    pub fn told(&self, proposal: &Proposal) -> String {
         let mut lines = Lines::new(&[text(self.lang, "plan.told")]);
-        for (member, changes) in proposal.told(keep) {
+        for (member, changes) in proposal.told() {
             let said: Vec<String> = changes.iter().map(|c| self.told_change(c)).collect();
             let said = said.join(text(self.lang, "entry.separator"));
             lines.add(&fill(self.lang, "plan.told_line", &[("member", &self.name(member)), ("what", &said)]));
@@ -323,7 +323,7 @@ pub fn plan_text(words: Words, proposal: &Proposal, told: bool) -> String {
     }
     if told && !proposal.changes.is_empty() {
         lines.add("");
-        lines.add(&words.told(proposal, |_| true));
+        lines.add(&words.told(proposal));
     }
     lines.into_text()
 }
@@ -375,7 +375,7 @@ pub fn plan_json(words: Words, proposal: &Proposal) -> Value {
                "text": words.broken(b)})
     };
     let way = |w: &Way| json!({"way": w.name(), "fills": w.fills(), "text": words.way(w)});
-    let told: Vec<&str> = proposal.told(|_| true).iter().map(|(m, _)| roster.name_of(*m)).collect();
+    let told: Vec<&str> = proposal.told().iter().map(|(m, _)| roster.name_of(*m)).collect();
     json!({
         "at": words.now.rfc3339(zone), "branch": roster.branch.name,
         "from": proposal.ask.first.to_string(), "days": proposal.ask.days,

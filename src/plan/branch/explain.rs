@@ -22,15 +22,20 @@ pub fn open(roster: &Roster, calendar: &Calendar, now: Instant, (first, last): (
     let mut out = Vec::new();
     for n in 0..=(last - first).num_days() {
         let date = days_after(first, n);
-        for &(whole, shift) in &calendar.day(date).slots {
-            for (post, record) in roster.posts.iter().filter(|_| whole.from > now) {
-                let slot = Slot { post: *post, date, shift };
-                let open = openings::openings(roster, calendar, (slot, whole), record, &spans(roster, slot)).0;
-                out.extend(open.into_iter().map(|opening| Open { opening, why: Vec::new() }));
-            }
+        for &(_, shift) in &calendar.day(date).slots {
+            let slots = roster.posts.keys().map(|post| Slot { post: *post, date, shift });
+            out.extend(slots.flat_map(|slot| open_in(roster, calendar, now, slot)));
         }
     }
     out
+}
+
+/// The heads of a slot that nobody stands for, unless it has begun.
+pub fn open_in(roster: &Roster, calendar: &Calendar, now: Instant, slot: Slot) -> Vec<Open> {
+    let whole = calendar.slot_span(slot.date, slot.shift).filter(|whole| whole.from > now);
+    let (Some(whole), Some(post)) = (whole, roster.post(slot.post)) else { return Vec::new() };
+    let open = openings::openings(roster, calendar, (slot, whole), post, &spans(roster, slot)).0;
+    open.into_iter().map(|opening| Open { opening, why: Vec::new() }).collect()
 }
 
 fn spans(roster: &Roster, slot: Slot) -> Vec<Span> {

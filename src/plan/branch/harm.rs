@@ -3,10 +3,8 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
-
 use super::numbers::{share, weights};
-use super::{Mode, openings};
+use super::{Mode, load_of, openings};
 use crate::domain::demand::Calendar;
 use crate::domain::time::{Span, days_after, midnight};
 use crate::domain::{MemberId, Roster, Slot};
@@ -33,7 +31,7 @@ pub fn harm(roster: &Roster, slot: Slot) -> HashMap<MemberId, Harm> {
     let (first, last) = (days_after(slot.date, -HALF), days_after(slot.date, HALF - 1));
     let zone = roster.zone();
     let calendar = Calendar::around(roster, Span::new(midnight(zone, first), midnight(zone, last)));
-    let loads: Vec<[i64; 3]> = roster.members.keys().map(|m| load(roster, &calendar, *m, first, last)).collect();
+    let loads: Vec<[i64; 3]> = roster.members.keys().map(|m| load_of(roster, &calendar, *m, (first, last))).collect();
     let parts: Vec<i64> = roster
         .members
         .values()
@@ -59,15 +57,4 @@ pub fn harm(roster: &Roster, slot: Slot) -> HashMap<MemberId, Harm> {
         Harm { points, above }
     };
     roster.members.keys().enumerate().map(|(i, m)| (*m, one(i))).collect()
-}
-
-fn load(roster: &Roster, calendar: &Calendar, member: MemberId, first: NaiveDate, last: NaiveDate) -> [i64; 3] {
-    let mut sum = [0; 3];
-    for (id, a) in roster.assignments_of(member, first, last) {
-        if let Some(span) = calendar.assignment_span(id.slot, a) {
-            let amounts = openings::amounts(calendar, id.slot.date, span);
-            (0..3).for_each(|k| sum[k] += amounts[k]);
-        }
-    }
-    sum
 }

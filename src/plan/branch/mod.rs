@@ -13,6 +13,7 @@ mod settle;
 mod sheet;
 mod ways;
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -148,20 +149,47 @@ impl Proposal {
         self.open.iter().map(|o| o.opening.heads).sum()
     }
 
-    /// The command that applies the changes that `keep` says; `None` when there are none.
-    pub fn command(&self, keep: impl Fn(usize) -> bool) -> Option<Command> {
-        let kept = || self.changes.iter().enumerate().filter(|(i, _)| keep(*i)).map(|(_, c)| c);
-        let off: Vec<_> = kept().filter_map(|c| Some((c.id, c.was.clone()?))).collect();
-        let put: Vec<_> = kept().filter_map(|c| Some((c.id, c.is.clone()?))).collect();
+    /// The command that applies it; `None` when it changes nothing.
+    pub fn command(&self) -> Option<Command> {
+        let off: Vec<_> = self.changes.iter().filter_map(|c| Some((c.id, c.was.clone()?))).collect();
+        let put: Vec<_> = self.changes.iter().filter_map(|c| Some((c.id, c.is.clone()?))).collect();
         (!off.is_empty() || !put.is_empty()).then(|| Command::new(Do::Plan { off, put, by_rules: self.by_rules }))
     }
 
-    /// Who has to be told of the changes that `keep` says, by member, with what changes for him.
-    pub fn told(&self, keep: impl Fn(usize) -> bool) -> Vec<(MemberId, Vec<&Change>)> {
+    /// Who has to be told, by member, with what changes for him.
+    pub fn told(&self) -> Vec<(MemberId, Vec<&Change>)> {
         let mut by_member = std::collections::BTreeMap::<MemberId, Vec<&Change>>::new();
-        let kept = self.changes.iter().enumerate().filter(|(i, _)| keep(*i));
-        kept.for_each(|(_, c)| by_member.entry(c.id.member).or_default().push(c));
+        self.changes.iter().for_each(|c| by_member.entry(c.id.member).or_default().push(c));
         by_member.into_iter().collect()
+    }
+
+    /// The same with only the changes that `keep` says: who has how much then, what stays open and what stays wrong.
+    /// Why the heads that become empty by it stay so is not asked; nor are there other ways out.
+    pub fn only(&self, roster: &Roster, now: Instant, keep: impl Fn(usize) -> bool) -> Proposal {
+        let (kept, out): (Vec<_>, Vec<_>) = self.changes.iter().enumerate().partition(|(i, _)| keep(*i));
+        let mut done = Proposal { changes: kept.into_iter().map(|(_, c)| c.clone()).collect(), ..self.clone() };
+        if out.is_empty() {
+            return done;
+        }
+        let mut planned = roster.clone();
+        done.changes.iter().for_each(|c| put(&mut planned, c.id, c.is.clone()));
+        let last = days_after(self.ask.first, i64::from(self.ask.days) - 1);
+        let (range, calendar) = around(roster, now, (self.ask.first, last));
+        let members: BTreeSet<MemberId> = out.iter().map(|(_, c)| c.id.member).collect();
+        let slots: BTreeSet<Slot> = out.iter().map(|(_, c)| c.id.slot).collect();
+        for load in done.loads.iter_mut().filter(|l| members.contains(&l.member)) {
+            load.after = load_of(&planned, &calendar, load.member, (self.ask.first, last));
+        }
+        done.open.retain(|o| !slots.contains(&o.opening.slot));
+        let known = |o: Open| self.open.iter().find(|k| k.opening == o.opening).cloned().unwrap_or(o);
+        let open = slots.iter().flat_map(|slot| explain::open_in(&planned, &calendar, now, *slot));
+        done.open.extend(open.map(known));
+        let begin = |s: Slot| calendar.slot_span(s.date, s.shift).map(|span| span.from);
+        done.open.sort_by_key(|o| (o.opening.slot.date, begin(o.opening.slot), o.opening.slot.post));
+        done.broken.retain(|b| !b.finding.members.iter().any(|m| members.contains(m)));
+        done.broken.extend(broken(&planned, &calendar, now, range, members.iter().copied()));
+        done.broken.sort_by(|a, b| a.finding.order(&b.finding, &planned));
+        done
     }
 }
 
@@ -261,16 +289,14 @@ fn conclude(
     cancel: &AtomicBool,
 ) -> Proposal {
     let last = days_after(ask.first, i64::from(days) - 1);
-    let zone = roster.zone();
-    let range = Span::new(midnight(zone, ask.first), midnight(zone, days_after(last, 1)));
-    let calendar = Calendar::around(roster, Span::new(range.from.min(now) - 60 * DAY, range.to + 60 * DAY));
+    let (range, calendar) = around(roster, now, (ask.first, last));
     let changes = changes(roster, planned, ask.first, last);
     let mut open = explain::open(planned, &calendar, now, (ask.first, last));
     explain::fill_in_why(planned, &calendar, now, &mut open, cancel);
     let ways = ways::ways(planned, &calendar, now, &open, cancel);
     Proposal {
         loads: loads(roster, planned, &calendar, (ask.first, last), fair),
-        broken: broken(planned, &calendar, now, range),
+        broken: broken(planned, &calendar, now, range, planned.members.keys().copied()),
         ask,
         changes,
         open,
@@ -281,6 +307,13 @@ fn conclude(
         by_rules: true,
         wrong: None,
     }
+}
+
+/// The time of a range of duty dates, and a calendar that reaches far enough for its rules.
+fn around(roster: &Roster, now: Instant, (first, last): (NaiveDate, NaiveDate)) -> (Span, Calendar) {
+    let zone = roster.zone();
+    let range = Span::new(midnight(zone, first), midnight(zone, days_after(last, 1)));
+    (range, Calendar::around(roster, Span::new(range.from.min(now) - 60 * DAY, range.to + 60 * DAY)))
 }
 
 /// What differs, by date, shift, post; off before on.
@@ -325,36 +358,45 @@ fn loads(
     roster: &Roster,
     planned: &Roster,
     calendar: &Calendar,
-    (first, last): (NaiveDate, NaiveDate),
+    range: (NaiveDate, NaiveDate),
     fair: Vec<[i64; 3]>,
 ) -> Vec<Load> {
-    let of = |roster: &Roster, member: MemberId| {
-        let mut sum = [0; 3];
-        for (id, a) in roster.assignments_of(member, first, last) {
-            if let Some(span) = calendar.assignment_span(id.slot, a) {
-                let amounts = openings::amounts(calendar, id.slot.date, span);
-                (0..3).for_each(|k| sum[k] += amounts[k]);
-            }
-        }
-        sum
-    };
+    let of = |roster, member| load_of(roster, calendar, member, range);
     let members = roster.members.keys().zip(fair);
     members.map(|(m, fair)| Load { member: *m, before: of(roster, *m), after: of(planned, *m), fair }).collect()
 }
 
+/// Hours, nights and weekends of what a member has between two duty dates.
+fn load_of(roster: &Roster, calendar: &Calendar, member: MemberId, (first, last): (NaiveDate, NaiveDate)) -> [i64; 3] {
+    let mut sum = [0; 3];
+    for (id, a) in roster.assignments_of(member, first, last) {
+        if let Some(span) = calendar.assignment_span(id.slot, a) {
+            let amounts = openings::amounts(calendar, id.slot.date, span);
+            (0..3).for_each(|k| sum[k] += amounts[k]);
+        }
+    }
+    sum
+}
+
 /// The rules that the planned roster breaks in the range: only what was broken before can be.
-fn broken(planned: &Roster, calendar: &Calendar, now: Instant, range: Span) -> Vec<Broken> {
+fn broken(
+    planned: &Roster,
+    calendar: &Calendar,
+    now: Instant,
+    range: Span,
+    members: impl Iterator<Item = MemberId>,
+) -> Vec<Broken> {
     let mut out = Vec::new();
     let whole = Span::new(range.from.max(now), range.to);
-    for member in planned.members.keys() {
-        if planned.assignments_of(*member, calendar.date_of(whole.from), calendar.date_of(whole.to)).next().is_none() {
+    for member in members {
+        if planned.assignments_of(member, calendar.date_of(whole.from), calendar.date_of(whole.to)).next().is_none() {
             continue;
         }
-        for finding in worse::duty_findings(planned, calendar, now, *member) {
+        for finding in worse::duty_findings(planned, calendar, now, member) {
             if finding.to <= whole.from || finding.from >= whole.to || finding.from <= now {
                 continue;
             }
-            let pins = pins(planned, calendar, *member, &finding);
+            let pins = pins(planned, calendar, member, &finding);
             out.push(Broken { finding, pins });
         }
     }

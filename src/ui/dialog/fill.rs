@@ -79,7 +79,7 @@ pub fn review(d: &Review, sheet: &mut Sheet) -> &'static str {
     let lines = match d.page {
         Page::Changes => changes(d, words, theme),
         Page::Open => open(d, words, theme, room),
-        Page::Fairness => table(words.fairness(&d.proposal), theme),
+        Page::Fairness => table(words.fairness(&d.left), theme),
         Page::Told => told(d, words, theme, room),
     };
     let title = title(d, words);
@@ -102,7 +102,7 @@ pub fn review(d: &Review, sheet: &mut Sheet) -> &'static str {
 
 /// `变化 · 新排 279 人次，撤下 158，空 0 · 去掉 2 行`
 fn title(d: &Review, words: Words) -> String {
-    let mut said = words.summary(&d.proposal);
+    let mut said = words.summary(&d.left);
     if d.proposal.stopped {
         said.push_str(text(words.lang, "fill.stopped"));
     }
@@ -114,12 +114,12 @@ fn title(d: &Review, words: Words) -> String {
 
 /// The pages by name, with how much is on each.
 fn tabs(d: &Review, lang: Lang, theme: &Theme) -> Line {
-    let p = &d.proposal;
+    let p = &d.left;
     let name = |page| match page {
         Page::Changes => (text(lang, "plan.difference"), d.lines.len()),
         Page::Open => (text(lang, "fill.open"), p.open.len() + p.outside.len() + p.broken.len()),
         Page::Fairness => (text(lang, "fill.fairness"), 0),
-        Page::Told => (text(lang, "fill.told"), p.told(|i| d.keeps(i)).len()),
+        Page::Told => (text(lang, "fill.told"), p.told().len()),
     };
     let tab = |page: Page| {
         let (name, n) = name(page);
@@ -162,7 +162,7 @@ fn style(c: &Change, theme: &Theme) -> ratatui::style::Style {
 
 /// What stays open and why, what was wrong before, and the ways out.
 fn open(d: &Review, words: Words, theme: &Theme, room: usize) -> Vec<Line> {
-    let (p, lang) = (&d.proposal, words.lang);
+    let (p, lang) = (&d.left, words.lang);
     let mut lines: Vec<Line> = Vec::new();
     let mut part = |key: &str, said: Vec<String>, style| {
         if said.is_empty() {
@@ -193,6 +193,6 @@ fn table(rows: Vec<Vec<String>>, theme: &Theme) -> Vec<Line> {
 }
 
 fn told(d: &Review, words: Words, theme: &Theme, room: usize) -> Vec<Line> {
-    let said = words.told(&d.proposal, |i| d.keeps(i));
+    let said = words.told(&d.left);
     said.lines().flat_map(|l| wrap(l, room)).map(|l| vec![(l, theme.text)]).collect()
 }
