@@ -125,7 +125,7 @@ pub fn record(env: &Env, desk: &crate::desk::Desk, by: String, command: Command)
 }
 
 fn code(proposal: &Proposal) -> u8 {
-    let complete = proposal.open.is_empty() && proposal.outside.is_empty();
+    let complete = proposal.open.is_empty() && proposal.outside.is_empty() && proposal.broken.is_empty();
     if complete { 0 } else { exit::INCOMPLETE }
 }
 

@@ -25,6 +25,18 @@ fn some_dates_are_planned_shown_first_recorded_then_and_undone() {
 }
 
 #[test]
+fn a_rule_that_stays_broken_by_pins_is_told_to_programs_too() {
+    let b = Branch::new();
+    for shift in ["早", "中"] {
+        b.at("14:00", ["assign", "大渠", "2022-04-20", shift, "赵建群", "--pinned"]).fine();
+    }
+    let ask = ["plan", "--from", "2022-04-20", "--days", "1", "--steps", "5000", "--threads", "1", "--json"];
+    let said = b.at("14:00", ask).json_of(3);
+    assert_eq!((&said["feasible"], &said["broken"][0]["member"]), (&false.into(), &"赵建群".into()), "{said}");
+    assert_eq!(said["open_heads"], 0, "nothing else is missing: {said}");
+}
+
+#[test]
 fn a_slot_is_explained_person_by_person() {
     let b = Branch::new();
     let said = b.at("14:00", ["plan", "--explain", "大渠", "2022-04-19", "早", "--json"]).fine().json();
@@ -74,6 +86,7 @@ fn what_is_asked_wrongly_is_refused_in_a_line() {
     b.at("14:00", ["plan", "--from", "2022-04-19", "--days", "500"]).ends(2, "500");
     let nothing = b.at("14:00", ["plan", "--from", "2022-04-19", "--days", "0"]);
     assert_eq!(nothing.code, 0, "{nothing:?}");
+    assert!(!nothing.out.contains("4月18日"), "no date is in it: {nothing:?}");
     let past = b.at("14:00", ["plan", "--from", "2022-04-01", "--days", "5"]);
     assert!(past.code == 0 && past.out.contains("没有要改的"), "{past:?}");
 }

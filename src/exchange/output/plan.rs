@@ -302,9 +302,12 @@ pub fn broken_heading(proposal: &Proposal) -> &'static str {
 /// The whole proposal as text; with `told` the list of who has to be told.
 pub fn plan_text(words: Words, proposal: &Proposal, told: bool) -> String {
     let lang = words.lang;
-    let first = date(lang, proposal.ask.first);
-    let last = date(lang, crate::domain::time::days_after(proposal.ask.first, i64::from(proposal.ask.days) - 1));
-    let mut lines = Lines::new(&[&words.roster.branch.name, &format!("{first}–{last}"), &words.summary(proposal)]);
+    let mut lines = Lines::new(&[&words.roster.branch.name]);
+    if proposal.ask.days > 0 {
+        let last = crate::domain::time::days_after(proposal.ask.first, i64::from(proposal.ask.days) - 1);
+        lines.add(&format!("{}–{}", date(lang, proposal.ask.first), date(lang, last)));
+    }
+    lines.add(&words.summary(proposal));
     let mut part = |key: &str, said: Vec<String>| {
         if !said.is_empty() {
             lines.add(&format!("【{}】", text(lang, key)));
@@ -380,7 +383,7 @@ pub fn plan_json(words: Words, proposal: &Proposal) -> Value {
         "at": words.now.rfc3339(zone), "branch": roster.branch.name,
         "from": proposal.ask.first.to_string(), "days": proposal.ask.days,
         "changes": proposal.changes.iter().map(change).collect::<Vec<_>>(),
-        "heads": proposal.heads, "open_heads": proposal.open_heads(),
+        "heads": proposal.heads, "open_heads": proposal.open_heads(), "feasible": proposal.broken.is_empty(),
         "open": proposal.open.iter().map(open).collect::<Vec<_>>(),
         "outside_slots": proposal.outside.iter().map(outside).collect::<Vec<_>>(),
         "broken": proposal.broken.iter().map(broken).collect::<Vec<_>>(),
