@@ -14,7 +14,7 @@ use super::when;
 use super::window::bad_date;
 use crate::desk::Request;
 use crate::domain::{Command, Roster, Slot, lookup};
-use crate::exchange::output::{Words, explain_json, explain_text, plan_json, plan_text};
+use crate::exchange::output::{Words, explain_json, explain_text, plan_json, plan_text, reached};
 use crate::locale::{self, describe, fill, text};
 use crate::plan::branch::{Ask, Effort, MOST_DAYS, Mode, Progress, Proposal, explain, propose};
 
@@ -85,10 +85,7 @@ impl PlanBranch {
 
 /// Plans, and says on stderr how far it is.
 fn proposed(env: &Env, roster: &Roster, ask: Ask) -> Proposal {
-    let tell = |p: Progress| {
-        let said = fill(env.lang, "cli.plan_branch_progress", &[("objective", &p.objective), ("open", &p.open)]);
-        drop(writeln!(io::stderr(), "{said}"));
-    };
+    let tell = |p: Progress| drop(writeln!(io::stderr(), "{}", reached(env.lang, &ask, &p)));
     propose(roster, env.now(), ask, &AtomicBool::new(false), &tell)
 }
 

@@ -103,6 +103,8 @@ fn while_it_is_searched_the_board_lives_and_escape_keeps_the_best() {
     let (id, ask) = board.plans[0];
     board.send(Msg::Progress(id, Progress { objective: 2675, open: 3, days_done: 0 }));
     board.shows("最好 2675 分，空 3 人次").minutes(1).shows("22:41").keys("x").shows("2675");
+    board.send(Msg::Progress(id, Progress { objective: 2675, open: 3, days_done: 4 }));
+    board.shows("最好 2675 分，空 3 人次，已排到 4月21日");
     board.keys("Esc");
     assert_eq!(board.stopped, [id]);
     board.plan(id, ask, false);

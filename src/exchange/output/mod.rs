@@ -12,7 +12,7 @@ mod trace;
 
 pub use coverage::{CoverageOut, coverage};
 pub use findings::{FindingOut, FindingsOut, findings};
-pub use plan::{Words, broken_heading, explain_json, explain_text, plan_json, plan_text};
+pub use plan::{Words, broken_heading, explain_json, explain_text, plan_json, plan_text, reached};
 pub use problem::{fault, place, rules, terms, violation, violation_json};
 pub use report::{By, Kind, ReportOut, hours_of, report};
 pub use status::{OnOut, PostOut, StatusOut, status};

@@ -8,7 +8,7 @@ use crate::domain::time::{Instant, Span};
 use crate::domain::{Assignment, AssignmentId, MemberId, PostId, Roster, Shift, Slot, UnitId};
 use crate::locale::{self, Lang, Said, date, date_weekday, duration, fill, list, text};
 use crate::plan::branch::rotation::{Turn, Wrong};
-use crate::plan::branch::{Against, Broken, Change, Explained, Load, Open, Outside, Proposal, Way};
+use crate::plan::branch::{Against, Ask, Broken, Change, Explained, Load, Open, Outside, Progress, Proposal, Way};
 
 /// What the words are made of.
 #[derive(Clone, Copy)]
@@ -292,6 +292,17 @@ impl Words<'_> {
             [("put", &put), ("off", &off), ("open", &open), ("heads", &proposal.heads)];
         fill(self.lang, "plan.summary", &values)
     }
+}
+
+/// How far a search is: `2675 分，空 3 人次`, and of a long range the dates that are done.
+pub fn reached(lang: Lang, ask: &Ask, p: &Progress) -> String {
+    let values: [(&str, &dyn std::fmt::Display); 2] = [("objective", &p.objective), ("open", &p.open)];
+    let said = fill(lang, "plan.reached", &values);
+    if p.days_done == 0 {
+        return said;
+    }
+    let last = date(lang, crate::domain::time::days_after(ask.first, i64::from(p.days_done) - 1));
+    fill(lang, "plan.reached_date", &[("said", &said), ("date", &last)])
 }
 
 /// What stands over the rules that stay broken: a rotation may bring some itself.

@@ -5,7 +5,7 @@ use super::{LABEL, Sheet, labelled, page};
 use crate::app::dialog::fill::{Fill, Planning, Range};
 use crate::app::dialog::review::{Page, Review};
 use crate::command::Act;
-use crate::exchange::output::{Words, broken_heading, columns};
+use crate::exchange::output::{Words, broken_heading, columns, reached};
 use crate::locale::{self, Lang, date, fill, text};
 use crate::plan::branch::rotation::usual;
 use crate::plan::branch::{Change, Mode};
@@ -61,7 +61,7 @@ pub fn planning(d: &Planning, sheet: &mut Sheet) -> &'static str {
     let last = crate::domain::time::days_after(d.ask.first, i64::from(d.ask.days) - 1);
     let range = format!("{}–{}", date(lang, d.ask.first), date(lang, last));
     let said = match d.reached {
-        Some(p) => fill(lang, "fill.reached", &[("objective", &p.objective), ("open", &p.open)]),
+        Some(p) => fill(lang, "fill.reached", &[("reached", &reached(lang, &d.ask, &p))]),
         None => text(lang, "fill.begins").to_string(),
     };
     let style = if d.stopping { theme.faint } else { theme.text };
