@@ -15,7 +15,7 @@ use crate::command::on_now;
 use crate::domain::candidate::{Candidate, Opening, Ranked, ranking, reasons};
 use crate::domain::finding::Kind;
 use crate::domain::{Command, Do, MemberId, PostId, Slot, WallTime};
-use crate::plan::branch::harm;
+use crate::plan::branch::by_harm;
 
 /// What somebody is looked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -72,7 +72,11 @@ impl Picker {
             let planned: Vec<MemberId> = board.roster().assigned_in(slot).map(|(m, _)| m).collect();
             ranking.retain(|c| !planned.contains(&c.member));
         }
-        let above_share = by_harm(board, purpose, &mut ranking);
+        let mut above_share = HashMap::new();
+        if let Purpose::Assign(slot, _) = purpose {
+            let harm = by_harm(board.roster(), slot, &mut ranking);
+            above_share = harm.into_iter().map(|(m, h)| (m, h.above)).collect();
+        }
         let shown = ranking.iter().map(|c| c.member).collect();
         let absent = absent(board, purpose);
         let instead = absent.is_some();
@@ -129,18 +133,6 @@ impl Picker {
         };
         Confirm::unless_clear(board, member, &candidate.reasons, then)
     }
-}
-
-/// Puts those first, of those who can be planned in the slot, whom it takes least far from their fair share; the others
-/// stay in their order. Who does not know the post comes a little later.
-fn by_harm(board: &Board, purpose: Purpose, ranking: &mut [Ranked]) -> HashMap<MemberId, i64> {
-    const UNFAMILIAR: i64 = 8;
-    let Purpose::Assign(slot, _) = purpose else { return HashMap::new() };
-    let harm = harm(board.roster(), slot);
-    let can = ranking.partition_point(|c| c.can);
-    let points = |c: &Ranked| harm.get(&c.member).map_or(0, |h| h.points);
-    ranking[..can].sort_by_key(|c| points(c) + if c.knows { 0 } else { UNFAMILIAR });
-    harm.into_iter().map(|(m, h)| (m, h.above)).collect()
 }
 
 /// Who is planned in the slot and did not come, or cannot.

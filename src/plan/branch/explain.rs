@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::NaiveDate;
 
 use super::Open;
+use super::harm::by_harm;
 use super::openings::{self, Opening};
 use super::sheet::{Against, Sheet};
-use crate::domain::candidate::{Candidate, Opening as Wanted, candidates};
+use crate::domain::candidate::{Candidate, Opening as Wanted, ranking, reasons};
 use crate::domain::demand::Calendar;
 use crate::domain::outlook::Outlook;
 use crate::domain::time::{Instant, Span, days_after};
@@ -89,8 +90,10 @@ pub fn explain(roster: &Roster, now: Instant, slot: Slot) -> Option<Explained> {
     let open = openings::openings(roster, &calendar, (slot, whole), post, &spans(roster, slot)).0;
     let span = open.first().map_or(whole, |o| o.span);
     let mut sheet = Sheet::new(roster, &calendar, now);
-    let ranked = candidates(roster, &Outlook::new(roster, now), now, Wanted::Slot(slot));
-    let mut people: Vec<Why> = ranked
+    let (outlook, wanted) = (Outlook::new(roster, now), Wanted::Slot(slot));
+    let mut ranking = ranking(roster, &outlook, now, wanted);
+    by_harm(roster, slot, &mut ranking);
+    let mut people: Vec<Why> = reasons(roster, &outlook, now, wanted, ranking.into_iter().map(|c| c.member))
         .into_iter()
         .map(|c| {
             let against = sheet.against(AssignmentId { slot, member: c.member }, span);

@@ -20,7 +20,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 
 pub use explain::{Explained, Why, explain};
-pub use harm::{Harm, harm};
+pub use harm::{Harm, by_harm};
 pub use numbers::share;
 pub use openings::{Opening, Outside};
 pub use sheet::Against;

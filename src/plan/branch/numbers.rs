@@ -11,7 +11,7 @@ use super::openings::amounts;
 use crate::domain::availability::{unavailable, unavailable_at};
 use crate::domain::demand::Calendar;
 use crate::domain::duty::{Duty, expected_off_anywhere};
-use crate::domain::time::{DAY, HOUR, Instant, MINUTE, Span, days_after, monday};
+use crate::domain::time::{DAY, HOUR, Instant, MINUTE, Span, Zone, days_after, monday};
 use crate::domain::{Member, MemberId, Role};
 use crate::plan::Problem;
 use crate::plan::problem::{Done, Limits, PlanMember, PlanShift, PlanSlot, Weeks, Weights};
@@ -300,7 +300,11 @@ impl<'a> Maker<'a> {
             })
             .collect();
         let first = self.pieces.iter().flatten().filter(before).map(|p| p.date).min().unwrap_or(ground.first);
-        let parts: Vec<[i64; 3]> = self.members.iter().map(|m| self.chance_before(*m, first)).collect();
+        let days: Vec<_> = (0..(ground.first - first).num_days().max(0))
+            .map(|n| days_after(first, n))
+            .map(|date| (date, calendar.midnight(date)))
+            .collect();
+        let parts: Vec<[i64; 3]> = self.members.iter().map(|m| self.chance_before(*m, &days)).collect();
         let mut out = vec![[0; 3]; loads.len()];
         for kind in 0..3 {
             let total: i64 = loads.iter().map(|l| l[kind]).sum();
@@ -317,28 +321,25 @@ impl<'a> Maker<'a> {
         out
     }
 
-    /// On how many of the dates before he could have stood, times his share: by day, by night, at weekends.
-    fn chance_before(&self, id: MemberId, first: NaiveDate) -> [i64; 3] {
-        let (ground, Some(member)) = (self.ground, self.ground.roster.member(id)) else { return [0; 3] };
-        let zone = ground.roster.zone();
-        let share = share(member.role);
-        let mut out = [0; 3];
-        for n in 0..(ground.first - first).num_days().max(0) {
-            let date = days_after(first, n);
-            if !member.belongs_on(date) {
-                continue;
-            }
-            let free = |hour: i64| {
-                member.unavailable.is_empty()
-                    || unavailable_at(zone, member, ground.calendar.midnight(date) + hour * HOUR).is_none()
-            };
-            let by_day = free(10) || free(18);
-            out[0] += if by_day { share } else { 0 };
-            out[1] += if free(26) { share } else { 0 };
-            out[2] += if by_day && date.weekday().num_days_from_monday() >= 5 { share } else { 0 };
-        }
-        out
+    fn chance_before(&self, id: MemberId, days: &[(NaiveDate, Instant)]) -> [i64; 3] {
+        let roster = self.ground.roster;
+        roster.member(id).map_or([0; 3], |member| chance(roster.zone(), member, days))
     }
+}
+
+/// On how many of the dates (each with its midnight) he could stand, times his share: by day, by night, at weekends.
+pub fn chance(zone: Zone, member: &Member, days: &[(NaiveDate, Instant)]) -> [i64; 3] {
+    let share = share(member.role);
+    let mut out = [0; 3];
+    for &(date, midnight) in days.iter().filter(|(date, _)| member.belongs_on(*date)) {
+        let free =
+            |hour: i64| member.unavailable.is_empty() || unavailable_at(zone, member, midnight + hour * HOUR).is_none();
+        let by_day = free(10) || free(18);
+        out[0] += if by_day { share } else { 0 };
+        out[1] += if free(26) { share } else { 0 };
+        out[2] += if by_day && date.weekday().num_days_from_monday() >= 5 { share } else { 0 };
+    }
+    out
 }
 
 /// The usual weights of `shared/planning/README.md`; in a repair a change counts more than any fairness.

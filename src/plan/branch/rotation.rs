@@ -409,8 +409,13 @@ mod tests {
         let slot = Slot { post: PostId(2), date: "2022-04-20".parse().unwrap(), shift: ShiftId(1) };
         put(&mut roster, AssignmentId { slot, member: MemberId(1) }, Some(Assignment::default()));
         let range = Rotate { first: "2022-04-18".parse().unwrap(), days: 8, posts: vec![PostId(1)] };
-        let done = rotate(&roster, Instant(1_650_000_000), &usual()[0], &teams(4), &range, &AtomicBool::new(false)).unwrap();
-        assert_eq!(done.open.iter().map(|o| o.opening.slot).collect::<Vec<_>>(), [slot], "and not what was open before");
+        let done =
+            rotate(&roster, Instant(1_650_000_000), &usual()[0], &teams(4), &range, &AtomicBool::new(false)).unwrap();
+        assert_eq!(
+            done.open.iter().map(|o| o.opening.slot).collect::<Vec<_>>(),
+            [slot],
+            "and not what was open before"
+        );
     }
 
     #[test]
