@@ -15,9 +15,11 @@ pub mod people;
 pub mod report;
 pub mod pinyin;
 pub mod place;
+mod pointer;
 mod reach;
 mod seen;
 mod sheet;
+mod sight;
 pub mod stamp;
 mod update;
 pub mod week;
@@ -148,7 +150,7 @@ impl Model {
         let first = self.board.findings().iter().find(|f| f.post.is_some()).and_then(|f| f.post);
         self.place.post = first.or_else(|| self.board.posts().first().copied());
         self.visited = self.board.findings().first().cloned().map(|f| (0, f));
-        update::settle(self);
+        sight::settle(self);
     }
 
     pub fn lang(&self) -> Lang {

@@ -1,19 +1,18 @@
 //! The one way a session changes: a message in, effects out.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
-use super::act;
 use super::dialog::choose::Choice;
 use super::dialog::confirm::{About, Confirm, Then};
 use super::dialog::import::{Reading, Stopped};
 use super::dialog::unknown::Sort;
-use super::dialog::{Dialog, Form, Looking, Outcome, Planning, Preview, Records, Review, Setup, Unknown};
-use super::place::keep_in_sight;
+use super::dialog::{Dialog, Form, Looking, Outcome, Planning, Preview, Records, Review, Unknown};
+use super::pointer::point;
 use super::reach::reach_back;
-use super::{Effect, Model, Msg, Said, Tone, Waiting, layout, sheet, week};
+use super::sight::settle;
+use super::{Effect, Model, Msg, Said, Tone, Waiting, act, layout, sheet};
 use crate::command::{Act, Key, View};
 use crate::desk::{Failure, Published, Receipt};
-use crate::domain::time::days_after;
 use crate::domain::{Command, Do};
 use crate::exchange::fields::{Kind, Which};
 use crate::exchange::sheet as file;
@@ -161,7 +160,7 @@ fn quit(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Does what a dialog said.
-fn follow(model: &mut Model, outcome: Outcome, key: &KeyEvent) -> Vec<Effect> {
+pub(super) fn follow(model: &mut Model, outcome: Outcome, key: &KeyEvent) -> Vec<Effect> {
     match outcome {
         Outcome::Stay => {}
         Outcome::Refuse(why) => refuse(model, locale::text(model.lang(), why).to_string()),
@@ -380,156 +379,4 @@ fn paste(model: &mut Model, text: &str) {
         None if model.place.view == View::People => sheet::paste(model, text),
         None => refuse(model, locale::text(model.lang(), "said.paste_nowhere").to_string()),
     }
-}
-
-/// The mouse: a click brings the cursor, the wheel moves it.
-fn point(model: &mut Model, mouse: &MouseEvent) -> Vec<Effect> {
-    let wheel = match mouse.kind {
-        MouseEventKind::ScrollUp => Some((KeyCode::Up, Act::Up)),
-        MouseEventKind::ScrollDown => Some((KeyCode::Down, Act::Down)),
-        _ => None,
-    };
-    match (wheel, model.dialogs.last_mut()) {
-        (Some((code, _)), Some(dialog)) => {
-            let key = KeyEvent::from(code);
-            let outcome = dialog.key(&key, &model.board, model.settings.lang);
-            follow(model, outcome, &key)
-        }
-        (Some((_, act)), None) => act::perform(model, act),
-        (None, None) if mouse.kind == MouseEventKind::Down(MouseButton::Left) => {
-            click(model, mouse.column, mouse.row);
-            Vec::new()
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn click(model: &mut Model, x: u16, y: u16) {
-    let at = ratatui::layout::Position { x, y };
-    let place = &mut model.place;
-    match place.view {
-        View::Today => {
-            let parts = layout::today(model.size, model.board.posts().len());
-            if parts.posts.contains(at) {
-                let row = place.top_post + usize::from((y - parts.posts.y) / parts.per_post);
-                place.post = model.board.posts().get(row).copied().or(place.post);
-            }
-        }
-        View::Week => {
-            let body = layout::frame(model.size).body;
-            if body.contains(at) && y > body.y + 1 {
-                let row = place.top_post + usize::from(y - body.y - 2) / week::rows(&model.board, place);
-                place.post = model.board.posts().get(row).copied().or(place.post);
-            }
-        }
-        View::Findings => {
-            let body = layout::frame(model.size).body;
-            if body.contains(at) && y > body.y {
-                place.finding = place.top_finding + usize::from(y - body.y - 1);
-            }
-        }
-        View::People => click_people(model, at),
-        View::Report => {
-            let body = layout::frame(model.size).body;
-            let first = body.y + layout::REPORT_HEAD;
-            let line = usize::from(y.saturating_sub(first));
-            if y >= first && line < layout::report_shown(model.size) {
-                place.report.row = place.report.top + line;
-            }
-        }
-        View::Handovers => {
-            let body = layout::frame(model.size).body;
-            let (items, all) = (model.board.open_items(), model.board.log().len());
-            let mut lines = layout::log_lines(place.top_log, items, all, body.height);
-            place.log = lines.find(|(line, _)| body.y + line == y).map_or(place.log, |(_, row)| row);
-        }
-    }
-}
-
-/// The member and the date that lie there.
-fn click_people(model: &mut Model, at: ratatui::layout::Position) {
-    let body = layout::frame(model.size).body;
-    let columns = layout::people(body.width);
-    let first = body.y + layout::PEOPLE_HEAD;
-    if at.y < first || usize::from(at.y - first) >= layout::people_shown(model.size) {
-        return;
-    }
-    let row = model.place.people.top + usize::from(at.y - first);
-    model.place.people.member = model.seen.members().get(row).copied().or(model.place.people.member);
-    let nth = at.x.checked_sub(columns.name).map(|x| i64::from(x / columns.date.max(1)));
-    if let Some(nth) = nth.filter(|n| *n < columns.dates as i64) {
-        let date = days_after(model.place.people.first(&model.board), nth);
-        model.place.people.to(&model.board, date);
-    }
-}
-
-/// After every message: the cursor is on something that is there, and in sight.
-pub(super) fn settle(model: &mut Model) {
-    // Whoever has nothing yet, or takes the set-up back, is asked.
-    let idle = model.dialogs.is_empty() && model.waiting.is_none();
-    if model.settings.set_up && idle && model.board.roster().is_empty() {
-        model.dialogs.push(Dialog::Setup(Setup::new(&model.board)));
-    }
-    let posts = model.board.posts();
-    let place = &mut model.place;
-    if place.post.is_none_or(|p| posts.binary_search(&p).is_err()) {
-        let next = place.post.and_then(|p| posts.iter().find(|q| **q > p)).or(posts.last());
-        place.post = next.copied();
-    }
-    place.finding = place.finding.min(model.board.findings().len().saturating_sub(1));
-    place.log = place.log.min(model.board.log().len().saturating_sub(1));
-    let at = place.post.and_then(|p| posts.binary_search(&p).ok()).unwrap_or(0);
-    let parts = layout::today(model.size, posts.len());
-    let rows = layout::frame(model.size).body.height.saturating_sub(1);
-    place.dates = layout::week(model.size.0).dates;
-    let shown = match place.view {
-        View::Week => rows.saturating_sub(1) / week::rows(&model.board, place) as u16,
-        _ => parts.posts.height / parts.per_post,
-    };
-    place.top_post = keep_in_sight(place.top_post, at, shown.into(), posts.len());
-    place.top_finding = keep_in_sight(place.top_finding, place.finding, rows.into(), model.board.findings().len());
-    place.top_log = keep_in_sight(place.top_log, place.log, rows.saturating_sub(1).into(), model.board.log().len());
-    see(model, shown.into());
-}
-
-/// Reads what is in sight and not known yet; one post more than has room whole.
-fn see(model: &mut Model, shown: usize) {
-    let (board, place) = (&model.board, &model.place);
-    let posts = board.posts();
-    let last = (place.top_post + shown + 1).min(posts.len());
-    let posts = &posts[place.top_post.min(last)..last];
-    model.seen.forget_old(board);
-    match place.view {
-        View::Today => model.seen.read_day(board, place.hours(board), posts),
-        View::Week => model.seen.read_week(board, place.week(board), place.dates, posts),
-        View::People => see_people(model),
-        View::Report => see_report(model),
-        View::Findings | View::Handovers => {}
-    }
-}
-
-/// The same for Report, and the cursor is on a row.
-fn see_report(model: &mut Model) {
-    let (board, place) = (&model.board, &mut model.place.report);
-    model.seen.read_report(board, place.dates(board), place.order);
-    let rows = model.seen.report().map_or(&[][..], |table| &table.rows);
-    let sought = model.sought.take();
-    let sought = sought.and_then(|m| rows.iter().position(|row| row.who == crate::domain::report::Who::Member(m)));
-    place.row = sought.unwrap_or(place.row).min(rows.len().saturating_sub(1));
-    place.top = keep_in_sight(place.top, place.row, layout::report_shown(model.size), rows.len());
-}
-
-/// The same for People, and the cursor is on somebody who stands there.
-fn see_people(model: &mut Model) {
-    let (board, place) = (&model.board, &mut model.place.people);
-    place.dates = layout::people(model.size.0).dates;
-    let shown = layout::people_shown(model.size);
-    model.seen.read_members(board, place.first(board), place.dates, place.order);
-    let members = model.seen.members();
-    let at = place.member.and_then(|m| members.iter().position(|n| *n == m));
-    if at.is_none() {
-        place.member = members.get(place.top.min(members.len().saturating_sub(1))).copied();
-    }
-    place.top = keep_in_sight(place.top, at.unwrap_or(place.top), shown, members.len());
-    model.seen.read_people(board, place.top, shown);
 }

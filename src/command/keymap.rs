@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use toml::de::{DeTable, DeValue};
 
+use super::action::Act;
 use super::key::Key;
-use super::table::{Act, TABLE};
+use super::table::TABLE;
 use crate::locale::{self, Lang};
 
 /// Which key does what.

@@ -8,6 +8,7 @@ mod document;
 mod export;
 mod history;
 mod import;
+mod names;
 mod table;
 mod tree;
 

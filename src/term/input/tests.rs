@@ -1,4 +1,4 @@
-use crossterm::event::KeyCode as Code;
+use crossterm::event::{KeyCode as Code, MouseButton, MouseEventKind};
 use proptest::prelude::*;
 
 use super::*;
