@@ -18,8 +18,8 @@ const SCREENFUL: usize = 40;
 /// Somebody who is on duty goes off.
 fn goes_off(roster: &Roster, at: Instant) -> Option<Event> {
     let (id, was) = roster.presences.iter().find(|(_, p)| p.off.is_none() && p.on < at)?;
-    let is = lunban::domain::Presence { off: Some(at), ..(**was).clone() };
-    Some(Event::Presence(Change { id: *id, was: Some((**was).clone()), is: Some(is) }))
+    let is = lunban::domain::Presence { off: Some(at), ..was.clone() };
+    Some(Event::Presence(Change { id: *id, was: Some(was.clone()), is: Some(is) }))
 }
 
 /// Somebody is planned into a slot of tomorrow.

@@ -34,7 +34,7 @@ pub fn next_change(roster: &Roster, now: Instant) -> Option<Instant> {
         drifts |= watch.may_drift();
     }
     for book in &books.members {
-        let there = book.open().and_then(|p| books.posts.get(&p.post));
+        let there = book.open.as_ref().and_then(|p| books.posts.get(&p.post));
         let watch = MemberWatch::new(roster, calendar, book, there, now);
         take(watch.change(now, limit), &mut limit);
         drifts |= watch.may_drift();
@@ -288,7 +288,7 @@ impl<'a> MemberWatch<'a> {
     /// Whether nothing can be seen of him until somebody does something: off duty, nothing found that is not over. The
     /// duty he is planned for only gets less, from its beginning, and is joined to nothing before it.
     pub fn quiet(&self) -> bool {
-        self.book.open().is_none() && !self.base.joined && self.base.findings.iter().all(|f| f.to < self.now)
+        self.book.open.is_none() && !self.base.joined && self.base.findings.iter().all(|f| f.to < self.now)
     }
 
     /// The first change in `(after, limit]`, given that there is none in `(now, after]`.

@@ -2,7 +2,7 @@
 
 use super::demand::Calendar;
 use super::expect::Here;
-use super::presence::{MemberBook, Planned, PostBook, about, without};
+use super::presence::{MemberBook, Planned, PostBook, about, containing, without};
 use super::records::*;
 use super::roster::Roster;
 use super::time::{Instant, Span, unite};
@@ -33,7 +33,7 @@ pub fn stretches(roster: &Roster, now: Instant, member: MemberId) -> Vec<Stretch
 
 /// `expected_off` of the member's open presence, wherever that is; now when he has none.
 pub fn expected_off_anywhere(roster: &Roster, calendar: &Calendar, book: &MemberBook, now: Instant) -> Instant {
-    let there = book.open().and_then(|p| PostBook::new(roster, calendar, p.post));
+    let there = book.open.as_ref().and_then(|p| PostBook::new(roster, calendar, p.post));
     there.map_or(now, |post| Here::at(roster, calendar, &post, now).expected_off(book.id))
 }
 
@@ -54,15 +54,14 @@ impl Duty {
         duty
     }
 
-    /// The same in the room of another, without the presences that ended before `window` or began after it, and without
-    /// the assignments that lie wholly outside it.
+    /// The same in the room of another, without what ended before `window` or begins after it.
     pub fn renew(&mut self, book: &MemberBook, rules: &Rules, now: Instant, expected_off: Instant, window: Span) {
         self.parts.clear();
         self.open = None;
-        // One after the other: they never overlap.
-        let first = book.presences.partition_point(|p| p.off.is_some_and(|off| off < window.from));
-        for presence in book.presences[first..].iter().take_while(|p| p.on < window.to) {
-            self.add_presence(book, presence, rules, now.max(expected_off), expected_off);
+        let past = &book.past[book.past.partition_point(|p| p.span.to < window.from)..];
+        self.parts.extend(past.iter().take_while(|p| p.span.from < window.to));
+        if let Some(open) = book.open.as_ref().filter(|p| p.on < window.to) {
+            self.add_open(&book.planned, open, rules, now, expected_off);
         }
         let ahead = about(&book.planned, now.max(window.from), window.to);
         for a in ahead.iter().filter(|a| book.counts_ahead(a, rules, now)) {
@@ -72,31 +71,19 @@ impl Duty {
         self.parts.sort_unstable_by_key(|p| (p.span, p.post));
     }
 
-    fn add_presence(&mut self, book: &MemberBook, p: &Presence, rules: &Rules, open_until: Instant, off: Instant) {
-        let whole = match (early_for(book, p, rules.mark_grace), p.off) {
-            (Some(f), Some(off)) => Span::new(f.min(off), off),
-            (Some(f), None) => Span::new(f, f.max(off)),
-            (None, Some(off)) => Span::new(p.on, off),
-            (None, None) => Span::new(p.on, open_until.max(p.on)),
+    fn add_open(&mut self, planned: &[Planned], p: &Presence, rules: &Rules, now: Instant, expected_off: Instant) {
+        let whole = match early_for(planned, p, rules.mark_grace) {
+            Some(f) => Span::new(f, f.max(expected_off)),
+            None => Span::new(p.on, p.on.max(now).max(expected_off)),
         };
-        let long = |a: &&Away| !a.span().is_empty() && a.to.is_some_and(|to| to - a.from >= rules.min_break);
-        let breaks = p.away.iter().filter(long).map(Away::span);
-        if p.away.is_empty() && p.off.is_some() {
-            self.parts.extend((!whole.is_empty()).then_some(Part { post: p.post, span: whole }));
-            return;
-        }
-        let mut parts = if p.away.is_empty() { vec![whole] } else { without(whole, breaks.clone()) };
-        if p.off.is_none() {
-            let since = breaks.map(|b| b.to).fold(whole.from, Instant::max).min(whole.to);
-            let last = Span::new(since, whole.to);
-            if parts.last() != Some(&last) {
-                parts.push(last);
-            }
-            self.open = Some(Part { post: p.post, span: last });
-        } else {
-            parts.retain(|s| !s.is_empty());
+        let mut parts = without(whole, long_breaks(p, rules));
+        let since = long_breaks(p, rules).map(|b| b.to).fold(whole.from, Instant::max).min(whole.to);
+        let last = Span::new(since, whole.to);
+        if parts.last() != Some(&last) {
+            parts.push(last);
         }
         self.parts.extend(parts.into_iter().map(|span| Part { post: p.post, span }));
+        self.open = Some(Part { post: p.post, span: last });
     }
 
     /// Whether the member is on duty.
@@ -156,14 +143,32 @@ fn goes_on(stretch: Span, part: Span, min_break: i64) -> bool {
     part.from - stretch.to < min_break || part.from == stretch.from
 }
 
+/// The parts of D(m) that `presences`, by time, have left: of those that have ended, by time.
+pub fn past(planned: &[Planned], presences: &[Presence], rules: &Rules) -> Vec<Part> {
+    let mut parts = Vec::with_capacity(presences.len());
+    for p in presences {
+        let Some(off) = p.off else { continue };
+        let whole = Span::new(early_for(planned, p, rules.mark_grace).map_or(p.on, |f| f.min(off)), off);
+        let spans = without(whole, long_breaks(p, rules)).into_iter().filter(|s| !s.is_empty());
+        parts.extend(spans.map(|span| Part { post: p.post, span }));
+    }
+    parts
+}
+
+/// The breaks that end duty for as long as they last: those over, of `min_break` or more.
+fn long_breaks(p: &Presence, rules: &Rules) -> impl Iterator<Item = Span> {
+    let long = |a: &&Away| !a.span().is_empty() && a.to.is_some_and(|to| to - a.from >= rules.min_break);
+    p.away.iter().filter(long).map(Away::span)
+}
+
 /// The start of the assignment that a presence has come early for: at most `grace` before it, while none of his there
 /// contained its beginning.
-fn early_for(book: &MemberBook, presence: &Presence, grace: i64) -> Option<Instant> {
+fn early_for(planned: &[Planned], presence: &Presence, grace: i64) -> Option<Instant> {
     let on = presence.on;
     let here = |a: &&Planned| a.slot.post == presence.post;
-    if super::presence::containing(&book.planned, on).any(|a| here(&a)) {
+    if containing(planned, on).any(|a| here(&a)) {
         return None;
     }
-    let next = book.planned.partition_point(|a| a.span.from < on);
-    book.planned[next..].iter().take_while(|a| a.span.from - on <= grace).find(here).map(|a| a.span.from)
+    let next = planned.partition_point(|a| a.span.from < on);
+    planned[next..].iter().take_while(|a| a.span.from - on <= grace).find(here).map(|a| a.span.from)
 }

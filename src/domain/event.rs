@@ -114,7 +114,7 @@ impl Event {
             Event::Post(c) => roster.posts.get(&c.id).map(|p| &**p) == c.is.as_ref(),
             Event::Member(c) => roster.members.get(&c.id).map(|m| &**m) == c.is.as_ref(),
             Event::Assignment(c) => roster.assignments.get(&c.id) == c.is.as_ref(),
-            Event::Presence(c) => roster.presences.get(&c.id).map(|p| &**p) == c.is.as_ref(),
+            Event::Presence(c) => roster.presences.get(&c.id) == c.is.as_ref(),
             Event::Handover(c) => roster.handovers.get(&c.id).map(|h| &**h) == c.is.as_ref(),
             Event::Item(c) => roster.items.get(&c.id).map(|i| &**i) == c.is.as_ref(),
             Event::Note(c) => roster.notes.get(&c.id).map(|n| &**n) == c.is.as_ref(),

@@ -221,7 +221,7 @@ impl Outlook {
     }
 
     fn there(&self, book: &MemberBook) -> Option<&PostBook> {
-        Some(&*self.posts.get(&book.open()?.post)?.book)
+        Some(&*self.posts.get(&book.open.as_ref()?.post)?.book)
     }
 
     /// Every post's book, in post order.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::demand::Calendar;
+use super::duty::{self, Part};
 use super::records::*;
 use super::roster::Roster;
 use super::time::{DAY, Instant, Span};
@@ -47,7 +48,7 @@ pub fn overlapping(planned: &[Planned], span: Span) -> impl Iterator<Item = &Pla
 }
 
 /// *Marked*: the member has a presence at the post that overlaps the assignment.
-pub fn marked<'a>(a: &Planned, presences: impl IntoIterator<Item = &'a Arc<Presence>>) -> bool {
+pub fn marked<'a>(a: &Planned, presences: impl IntoIterator<Item = &'a Presence>) -> bool {
     presences.into_iter().any(|p| p.member == a.member && p.post == a.slot.post && p.span().overlaps(a.span))
 }
 
@@ -91,7 +92,7 @@ pub struct PostBook {
     /// By `f`, then `e`, then member.
     pub planned: Vec<Planned>,
     /// By `on`.
-    pub presences: Vec<Arc<Presence>>,
+    pub presences: Vec<Presence>,
 }
 
 impl PostBook {
@@ -103,7 +104,7 @@ impl PostBook {
             .filter_map(|(key, a)| planned(calendar, key.member, key.slot, a))
             .collect();
         planned.sort_unstable_by_key(|a| (a.span, a.member));
-        let presences = roster.shared_presences_at(id).cloned().collect();
+        let presences = roster.presences_at(id).map(|(_, p)| p.clone()).collect();
         Some(PostBook { id, post, planned, presences })
     }
 
@@ -151,7 +152,12 @@ pub struct MemberBook {
     /// By `f`, then `e`, then post.
     pub planned: Vec<Planned>,
     /// By `on`.
-    pub presences: Vec<Arc<Presence>>,
+    pub presences: Vec<Presence>,
+    /// His duty by the presences that have ended ([`super::duty::past`]): what most looks at a member are about, kept
+    /// side by side.
+    pub past: Vec<Part>,
+    /// His open presence, if he is on duty.
+    pub open: Option<Presence>,
 }
 
 impl MemberBook {
@@ -174,14 +180,18 @@ impl MemberBook {
             roster.assignments_of(id, first, last).filter_map(|(key, a)| planned(calendar, id, key.slot, a)).collect();
         planned.sort_unstable_by_key(|a| (a.span, a.slot.post));
         let since = if first == NaiveDate::MIN { Instant(i64::MIN) } else { calendar.midnight(first) };
-        let ended = |p: &&Arc<Presence>| p.off.is_some_and(|off| off < since);
-        let presences = roster.shared_presences_of(id).skip_while(ended).cloned().collect();
-        Some(MemberBook { id, member, planned, presences })
+        let ended = |p: &&Presence| p.off.is_some_and(|off| off < since);
+        let presences: Vec<_> = roster.presences_of(id).map(|(_, p)| p).skip_while(ended).cloned().collect();
+        let past = duty::past(&planned, &presences, &roster.rules);
+        let open = presences.iter().rev().find(|p| p.off.is_none()).cloned();
+        Some(MemberBook { id, member, planned, presences, past, open })
     }
 
-    /// His open presence, if he is on duty.
-    pub fn open(&self) -> Option<&Arc<Presence>> {
-        self.presences.iter().rev().find(|p| p.off.is_none())
+    /// The same as if he were not planned into the slot.
+    pub fn without(&self, slot: Slot, rules: &Rules) -> MemberBook {
+        let planned: Vec<Planned> = self.planned.iter().filter(|a| a.slot != slot).copied().collect();
+        let past = duty::past(&planned, &self.presences, rules);
+        MemberBook { planned, past, ..self.clone() }
     }
 
     /// Whether he is present at `post` at `t`.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use imbl::OrdMap;
+use imbl::{OrdMap, OrdSet};
 
 use super::event::Event;
 use super::pattern::Patterns;
@@ -65,18 +65,19 @@ pub struct Roster {
     pub posts: OrdMap<PostId, Arc<Post>>,
     pub members: OrdMap<MemberId, Arc<Member>>,
     pub assignments: OrdMap<AssignmentId, Assignment>,
-    pub presences: OrdMap<PresenceId, Arc<Presence>>,
+    pub presences: OrdMap<PresenceId, Presence>,
     pub handovers: OrdMap<HandoverId, Arc<Handover>>,
     pub items: OrdMap<ItemId, Arc<OpenItem>>,
     pub notes: OrdMap<NoteId, Arc<Note>>,
     pub ids: Ids,
     /// From when on everything is here; what had ended before may be missing. `None`: the whole history is here.
     pub since: Option<Instant>,
-    // The same records in other orders, with the record at hand: a second lookup would cost more than the first.
+    // The same records in other orders. Where they are read most the record itself is at hand, side by side with the
+    // next: following a pointer to each, and counting it when a snapshot's part is copied, would cost more than all else.
     assigned: OrdMap<(MemberId, NaiveDate, PostId, ShiftId), Assignment>,
-    presences_at: OrdMap<(PostId, Instant, PresenceId), Arc<Presence>>,
-    presences_of: OrdMap<(MemberId, Instant, PresenceId), Arc<Presence>>,
-    handovers_at: OrdMap<(PostId, Instant, HandoverId), Arc<Handover>>,
+    presences_at: OrdMap<(PostId, Instant, PresenceId), Presence>,
+    presences_of: OrdMap<(MemberId, Instant, PresenceId), Presence>,
+    handovers_at: OrdSet<(PostId, Instant, HandoverId)>,
 }
 
 impl Default for Roster {
@@ -99,7 +100,7 @@ impl Default for Roster {
             assigned: OrdMap::new(),
             presences_at: OrdMap::new(),
             presences_of: OrdMap::new(),
-            handovers_at: OrdMap::new(),
+            handovers_at: OrdSet::new(),
         }
     }
 }
@@ -225,35 +226,22 @@ impl Roster {
     pub fn presences_at(&self, post: PostId) -> impl DoubleEndedIterator<Item = (PresenceId, &Presence)> {
         let low = (post, Instant(i64::MIN), PresenceId(0));
         let high = (post, Instant(i64::MAX), PresenceId(u32::MAX));
-        self.presences_at.range(low..=high).map(|((_, _, id), record)| (*id, &**record))
-    }
-
-    /// The presences at `post`, by `on`, to be kept.
-    pub(super) fn shared_presences_at(&self, post: PostId) -> impl Iterator<Item = &Arc<Presence>> {
-        let low = (post, Instant(i64::MIN), PresenceId(0));
-        let high = (post, Instant(i64::MAX), PresenceId(u32::MAX));
-        self.presences_at.range(low..=high).map(|(_, record)| record)
-    }
-
-    /// The presences of `member`, by `on`, to be kept.
-    pub(super) fn shared_presences_of(&self, member: MemberId) -> impl Iterator<Item = &Arc<Presence>> {
-        let low = (member, Instant(i64::MIN), PresenceId(0));
-        let high = (member, Instant(i64::MAX), PresenceId(u32::MAX));
-        self.presences_of.range(low..=high).map(|(_, record)| record)
+        self.presences_at.range(low..=high).map(|((_, _, id), record)| (*id, record))
     }
 
     /// The presences of `member`, by `on`.
     pub fn presences_of(&self, member: MemberId) -> impl DoubleEndedIterator<Item = (PresenceId, &Presence)> {
         let low = (member, Instant(i64::MIN), PresenceId(0));
         let high = (member, Instant(i64::MAX), PresenceId(u32::MAX));
-        self.presences_of.range(low..=high).map(|((_, _, id), record)| (*id, &**record))
+        self.presences_of.range(low..=high).map(|((_, _, id), record)| (*id, record))
     }
 
     /// The handovers at `post`, by time.
     pub fn handovers_at(&self, post: PostId) -> impl DoubleEndedIterator<Item = (HandoverId, &Handover)> {
         let low = (post, Instant(i64::MIN), HandoverId(0));
         let high = (post, Instant(i64::MAX), HandoverId(u32::MAX));
-        self.handovers_at.range(low..=high).map(|((_, _, id), record)| (*id, &**record))
+        let ids = self.handovers_at.range(low..=high).map(|(_, _, id)| *id);
+        ids.filter_map(|id| Some((id, &**self.handovers.get(&id)?)))
     }
 
     /// The open presence of `member`, if he is on duty anywhere.
@@ -288,13 +276,13 @@ impl Roster {
     pub(super) fn put_presence(&mut self, id: PresenceId, is: Option<Presence>) {
         // What stays in its place is put over: taking it out first would cost as much again.
         let place = |p: &Presence| (p.post, p.member, p.on);
-        let old = self.presences.get(&id).map(|p| place(p)).filter(|old| is.as_ref().map(place) != Some(*old));
+        let old = self.presences.get(&id).map(place).filter(|old| is.as_ref().map(place) != Some(*old));
         if let Some((post, member, on)) = old {
             self.presences_at.remove(&(post, on, id));
             self.presences_of.remove(&(member, on, id));
             self.presences.remove(&id);
         }
-        if let Some(p) = is.map(Arc::new) {
+        if let Some(p) = is {
             self.presences_at.insert((p.post, p.on, id), p.clone());
             self.presences_of.insert((p.member, p.on, id), p.clone());
             self.presences.insert(id, p);
@@ -306,7 +294,7 @@ impl Roster {
             self.handovers_at.remove(&(old.post, old.at, id));
         }
         if let Some(h) = is.map(Arc::new) {
-            self.handovers_at.insert((h.post, h.at, id), h.clone());
+            self.handovers_at.insert((h.post, h.at, id));
             self.handovers.insert(id, h);
         }
     }

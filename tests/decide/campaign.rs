@@ -94,7 +94,7 @@ fn aim(w: &World, step: &Step) -> Do {
 
 /// RULES §3, looked at from scratch.
 fn holds(r: &Roster) {
-    let presences: Vec<&Presence> = r.presences.values().map(|p| &**p).collect();
+    let presences: Vec<&Presence> = r.presences.values().collect();
     for (i, p) in presences.iter().enumerate() {
         assert!(p.off.is_none_or(|off| p.on <= off), "{p:?}");
         for q in &presences[i + 1..] {

@@ -15,7 +15,7 @@ use crate::properties::records;
 
 /// What §3 and FORMATS say of the records, looked at one by one.
 fn holds(r: &Roster, now: Instant) -> Result<(), String> {
-    let all: Vec<&Presence> = r.presences.values().map(|p| &**p).collect();
+    let all: Vec<&Presence> = r.presences.values().collect();
     for (i, p) in all.iter().enumerate() {
         let end = p.off.unwrap_or(Instant::NEVER);
         if p.on > end || p.on > now || p.off.is_some_and(|off| off > now) {
@@ -58,7 +58,7 @@ fn some_command(d: &mut Dice, r: &Roster, now: Instant) -> Command {
     let shifts = r.shifts_on(date);
     let slot = Slot { post, date, shift: shifts[d.below(shifts.len())].id };
     let some = |d: &mut Dice| d.one_in(4).then(|| WallTime(d.below(1440) as u16));
-    let of: Vec<&Presence> = r.presences.values().map(|p| &**p).filter(|p| p.member == member).collect();
+    let of: Vec<&Presence> = r.presences.values().filter(|p| p.member == member).collect();
     let at = d.one_in(2).then(|| now - d.pick(&[0, 1, 600, HOUR, 8 * HOUR, 2 * DAY, -1, -600]));
     let list = |d: &mut Dice| match d.below(4) {
         0 => Some(vec![]),

@@ -132,7 +132,7 @@ impl<'a> Naive<'a> {
                 e: a.to.map_or(slot.to, wall),
             });
         }
-        let presences: Vec<&Presence> = roster.presences.values().map(|p| &**p).collect();
+        let presences: Vec<&Presence> = roster.presences.values().collect();
         let mut instants = vec![now, now - DAY, now + 15 * DAY, horizon.from, horizon.to];
         instants.extend(plans.iter().flat_map(|a| [a.f, a.e]));
         instants.extend(presences.iter().map(|p| p.on));

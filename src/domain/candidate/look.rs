@@ -187,18 +187,13 @@ impl<'a> Place<'a> {
         let here = begun.iter().find(|a| Some(a.slot) == self.slot);
         let span = here.and_then(|a| a.span.cut(self.span)).unwrap_or(self.span);
         let off = self.expected_off(book);
-        let elsewhere = if here.is_some() {
-            // Without what he is planned for here.
-            let mut book = book.clone();
-            book.planned.retain(|a| Some(a.slot) != self.slot);
-            duty.renew(&book, rules, self.now, off, window);
-            overlapping(&book.planned, span).next().copied()
-        } else {
-            duty.renew(book, rules, self.now, off, window);
-            overlapping(&book.planned, span).next().copied()
-        };
+        // As if he were not planned for it.
+        let without = here.map(|a| book.without(a.slot, rules));
+        let book_without = without.as_ref().unwrap_or(book);
+        duty.renew(book_without, rules, self.now, off, window);
+        let elsewhere = overlapping(&book_without.planned, span).next().copied();
         with.renew(duty, span, rules.min_break);
-        let open = book.open().filter(|p| span.from <= self.now && (self.at_once || p.post != self.post));
+        let open = book.open.as_ref().filter(|p| span.from <= self.now && (self.at_once || p.post != self.post));
         let [begins, ends] = self.weeks_of(span);
         let fresh = duty.parts.is_empty();
         Facts {
@@ -221,7 +216,7 @@ impl<'a> Place<'a> {
     }
     /// When he is expected off, if he is on duty: the end of what he is planned for there, else by RULES §3.
     fn expected_off(&self, book: &MemberBook) -> Instant {
-        let Some(open) = book.open() else { return self.now };
+        let Some(open) = &book.open else { return self.now };
         let his = book.planned.iter().find(|a| a.slot.post == open.post && a.span.contains(self.now));
         his.map_or_else(|| self.outlook.expected_off(self.roster, book, self.now), |a| a.span.to)
     }

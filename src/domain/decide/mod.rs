@@ -103,7 +103,7 @@ impl Draft {
     }
 
     fn put_presence(&mut self, id: PresenceId, is: Presence) {
-        let was = self.roster.presences.get(&id).map(|p| (**p).clone());
+        let was = self.roster.presences.get(&id).cloned();
         self.put(Event::Presence(Change { id, was, is: Some(is) }));
     }
 

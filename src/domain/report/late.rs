@@ -48,7 +48,7 @@ pub fn late(roster: &Roster, outlook: &Outlook, calendar: &Calendar, now: Instan
 
 fn at_post(roster: &Roster, calendar: &Calendar, now: Instant, book: &PostBook, past: Span) -> Vec<Late> {
     let mut out = Vec::new();
-    let late = |p: &&std::sync::Arc<Presence>| !book.overstaying_spans(p, past).is_empty();
+    let late = |p: &&Presence| !book.overstaying_spans(p, past).is_empty();
     let late: Vec<_> = book.presences.iter().filter(|p| p.span().overlaps(past)).filter(late).collect();
     if late.is_empty() {
         return out;

@@ -75,7 +75,7 @@ impl Merge<'_> {
         for part in &doc.presences {
             let member = self.members.find(&part.member)?;
             let id = known.take(&(member, part.on.value)).unwrap_or_else(|| PresenceId(next.number()));
-            let presence = self.presence(part, member, self.roster.presences.get(&id).map(|p| &**p))?;
+            let presence = self.presence(part, member, self.roster.presences.get(&id))?;
             work.insert(id, Touched { presence, at: part.at, said: Vec::new() });
         }
         let mut of_member = self.by_member(&work);
@@ -88,7 +88,7 @@ impl Merge<'_> {
         }
         self.apart(&work, &of_member)?;
         for (id, touched) in work {
-            let was = self.roster.presences.get(&id).map(|p| (**p).clone());
+            let was = self.roster.presences.get(&id).cloned();
             self.put(id, was, touched.presence, Event::Presence);
         }
         Ok(())
@@ -172,7 +172,7 @@ impl Merge<'_> {
         from: Instant,
         to: Option<Instant>,
     ) -> Option<(u8, PresenceId, Option<usize>)> {
-        let p = touched.map(|t| &t.presence).or(self.roster.presences.get(&id).map(|p| &**p))?;
+        let p = touched.map(|t| &t.presence).or(self.roster.presences.get(&id))?;
         let said = touched.map_or(&[][..], |t| &t.said);
         let same = (0..p.away.len()).find(|i| p.away[*i].from == from && !said.contains(i));
         let holds = p.on <= from && to.unwrap_or(from) <= p.off.unwrap_or(Instant::NEVER);
@@ -190,7 +190,7 @@ impl Merge<'_> {
         let touched = match work.entry(id) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) => {
-                let presence = (**self.roster.presences.get(&id)?).clone();
+                let presence = self.roster.presences.get(&id)?.clone();
                 new.insert(Touched { presence, at, said: Vec::new() })
             }
         };
