@@ -45,6 +45,14 @@ async fn a_handover_by_two_keys_is_recorded_and_shown() {
 }
 
 #[tokio::test]
+async fn a_block_pasted_from_a_spreadsheet_keeps_its_cells() {
+    let mut far = Far::demo(80, 24).await;
+    far.types("5]]").await;
+    far.types("\x1b[200~早\t中\t夜\r\n\x1b[201~").await;
+    far.shows("填入 1 人 × 3 天").await;
+}
+
+#[tokio::test]
 async fn what_somebody_else_records_appears_by_itself_and_is_small() {
     let mut far = Far::demo(120, 36).await;
     let roster = far.desk.published().borrow().roster.clone();

@@ -269,15 +269,18 @@ pub fn put(changes: &mut Changes, member: MemberId, date: NaiveDate, want: &Want
 }
 
 /// Reads a pasted block whose first cell belongs at `member`, `date`: rows at line ends, cells at tabs. Where the rows
-/// begin with the names of members, they are theirs, and the dates begin with the cell after it.
+/// begin with the names of members, they are theirs, and the dates begin with the cell after it. A row without anything
+/// leaves its member as he is.
 pub fn pasted(board: &Board, members: &[MemberId], at: (MemberId, NaiveDate), text: &str) -> Block {
     let roster = board.roster();
-    let rows: Vec<Vec<&str>> =
-        text.lines().filter(|l| !l.trim().is_empty()).map(|l| l.split('\t').map(str::trim).collect()).collect();
+    let rows: Vec<Vec<&str>> = text.lines().map(|l| l.split('\t').map(str::trim).collect()).collect();
     let named = rows.iter().any(|row| row.len() > 1 && roster.member_by_name(&text::line(row[0])).is_some());
     let first = members.iter().position(|m| *m == at.0).unwrap_or(0);
     let (mut cells, mut problems) = (Vec::new(), Vec::new());
     for (i, row) in rows.iter().enumerate() {
+        if row.iter().all(|cell| cell.is_empty()) {
+            continue;
+        }
         let (member, row) = match named {
             true => (roster.member_by_name(&text::line(row[0])), &row[1..]),
             false => (members.get(first + i).copied(), &row[..]),

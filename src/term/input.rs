@@ -34,7 +34,7 @@ const PASTE_END: &[u8] = b"\x1b[201~";
 pub enum Input {
     Key(KeyEvent),
     Mouse(MouseEvent),
-    /// Pasted text, without control characters but line feeds.
+    /// Pasted text, without control characters but line feeds and tabs.
     Paste(String),
     /// The terminal's window has, or has no longer, the focus.
     Focus(bool),
@@ -300,10 +300,10 @@ fn whole_letters(bytes: &[u8]) -> usize {
     }
 }
 
-/// Pasted text as the session takes it: one kind of line end, tabs as spaces, nothing invisible.
+/// Pasted text as the session takes it: one kind of line end, the tabs between cells, nothing else that is invisible.
 fn pasted(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ");
-    text.chars().filter(|&c| c == '\n' || !glyph::hidden(c)).collect()
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.chars().filter(|&c| matches!(c, '\n' | '\t') || !glyph::hidden(c)).collect()
 }
 
 #[cfg(test)]

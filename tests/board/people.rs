@@ -135,11 +135,22 @@ fn a_block_from_a_spreadsheet_is_looked_at_then_recorded_as_one_entry() {
 }
 
 #[test]
+fn a_row_without_anything_keeps_the_rows_below_in_place() {
+    let mut b = people();
+    b.keys("] ]");
+    b.send(Msg::Paste("早\t早\n\t\n夜\t夜\n".into()));
+    b.shows("填入 2 人 × 2 天").keys("Enter").shows("已记");
+    assert_eq!(cells(&b, "赵建群", "2022-05-02", 2), "早 早");
+    assert_eq!(cells(&b, "李志强", "2022-05-02", 2), "休 休");
+    assert_eq!(cells(&b, "张海燕", "2022-05-02", 2), "夜 夜");
+}
+
+#[test]
 fn rows_that_begin_with_names_are_theirs() {
     let mut b = people();
     b.keys("] ]");
-    b.send(Msg::Paste("宋岩\t夜\n某某\t早".into()));
-    b.shows("没有“某某”这个人").keys("Enter").shows("已记");
+    b.send(Msg::Paste("宋岩\t夜\n\t\n某某\t早".into()));
+    b.shows("没有“某某”这个人").shows("不明白 1 格").keys("Enter").shows("已记");
     assert_eq!(cells(&b, "宋岩", "2022-05-02", 1), "夜");
 }
 

@@ -164,9 +164,9 @@ fn two_escapes_are_two_keys_and_an_arrow_may_follow() {
 }
 
 #[test]
-fn a_paste_is_one_event_with_line_feeds_and_without_what_is_invisible() {
+fn a_paste_is_one_event_with_line_feeds_and_tabs_and_without_what_is_invisible() {
     let bytes = "q\x1b[200~钥匙\t在\r\n传达室\r\x1b[31m\u{202e}红\x07\u{9b}\x1b[201~q".as_bytes();
-    let whole = [key(Code::Char('q')), Input::Paste("钥匙 在\n传达室\n[31m红".into()), key(Code::Char('q'))];
+    let whole = [key(Code::Char('q')), Input::Paste("钥匙\t在\n传达室\n[31m红".into()), key(Code::Char('q'))];
     assert_eq!(read(bytes), whole);
     for cut in 1..bytes.len() {
         assert_eq!(read_split(bytes, &[cut]), whole, "cut at {cut}");
