@@ -359,9 +359,11 @@ fn events(env: &Env, roster: &Roster, wanted: &Wanted) -> Result<Vec<Event>, Fai
             draft.set(roster, "name", &wanted.names[0]).map_err(|b| bad("name", b))?;
         }
         for (field, value) in &wanted.fields {
-            let set = match *field {
-                "heads" if !wanted.add => draft.merge(roster, field, value),
-                _ => draft.set(roster, field, value),
+            // Lists of several records are their own: what is said is added to each, unless it is nothing.
+            let merge = *field == "heads" || wanted.names.len() > 1 && !value.is_empty();
+            let set = match merge && !wanted.add {
+                true => draft.merge(roster, field, value),
+                false => draft.set(roster, field, value),
             };
             set.map_err(|b| bad(field, b))?;
         }

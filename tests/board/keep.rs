@@ -117,6 +117,33 @@ fn all_nights_need_two_from_the_22nd() {
 }
 
 #[test]
+fn several_posts_get_an_exception_and_each_keeps_its_own() {
+    let mut b = demo();
+    b.keys("c Down Enter text:dq Enter Down Down Down Down Down Down").send(Msg::Paste("4-25 夜0; 4-20 夜3".into()));
+    b.keys("Enter").shows("已记");
+    b.keys("Ctrl-U Ctrl-A Enter").shows("值守点 8 个一起改").keys("Down Down Down Down").shows("各自原有的留着");
+    b.send(Msg::Paste("4-20 夜2".into()));
+    b.keys("Enter").shows("已记：改动：值守点 8");
+    let night = b.roster.patterns.coded("夜").unwrap();
+    let heads = |post: &str, date: &str| {
+        b.roster.post(b.roster.post_by_name(post).unwrap()).unwrap().heads(date.parse().unwrap(), night)
+    };
+    assert_eq!((heads("大渠家属院", "2022-04-20"), heads("大渠家属院", "2022-04-25")), (2, 0));
+    assert_eq!((heads("畜牧局家属院", "2022-04-20"), heads("畜牧局家属院", "2022-04-25")), (2, 1));
+}
+
+#[test]
+fn several_people_cannot_on_saturdays_and_each_keeps_his_own_times() {
+    let mut b = demo();
+    let own = |b: &Board| b.roster.members.values().map(|m| m.unavailable.len()).sum::<usize>();
+    let before = own(&b);
+    b.keys("c Enter Ctrl-A Enter").shows("人员 48 个一起改").keys("Down Down Down Down Down Down");
+    b.send(Msg::Paste("周六 08:00-12:00".into()));
+    b.keys("Enter").shows("已记");
+    assert_eq!(own(&b), before + 48);
+}
+
+#[test]
 fn a_new_post_and_a_new_unit_and_two_of_one_name() {
     let mut b = demo();
     b.keys("c Down Enter Up Enter").shows("新增值守点").keys("text:新点 Enter").shows("已记：新增值守点 新点");

@@ -337,11 +337,14 @@ impl Draft {
         Ok(())
     }
 
-    /// The same where several records are changed alike: a field that is empty stays, and of heads the shifts that are
-    /// not named do.
+    /// The same where several records are changed alike: a field that is empty stays, of heads the shifts that are not
+    /// named do, and a list ([`adds`]) keeps what it has and gets what is said besides.
     pub fn merge(&mut self, roster: &Roster, field: &str, text: &str) -> Result<(), Bad> {
+        if text.trim().is_empty() {
+            return Ok(());
+        }
+        let had = self.record.clone();
         match &mut self.record {
-            _ if text.trim().is_empty() => Ok(()),
             Record::Post(post, heads, from, _) if field == "heads" => {
                 let shifts = shifts_from(roster, *from);
                 let said = words::heads(&shifts, text)?;
@@ -352,10 +355,20 @@ impl Draft {
                     list.iter().find(|h| h.shift == s.id).copied()
                 };
                 *heads = shifts.iter().filter_map(of).collect();
-                Ok(())
+                return Ok(());
             }
-            _ => self.set(roster, field, text),
+            _ => self.set(roster, field, text)?,
         }
+        match (&mut self.record, had, field) {
+            (Record::Member(m), Record::Member(had), "cannot") => join(&mut m.unavailable, had.unavailable, |_, _| false),
+            (Record::Post(p, ..), Record::Post(had, ..), "surge") => join(&mut p.surge, had.surge, |_, _| false),
+            (Record::Post(p, ..), Record::Post(had, ..), "except") => {
+                join(&mut p.except, had.except, |old, new| (old.date, old.shift) == (new.date, new.shift));
+            }
+            (Record::Compound(c), Record::Compound(had), "units") => join(&mut c.units, had.units, |_, _| false),
+            _ => {}
+        }
+        Ok(())
     }
 
     /// Puts the record among the changes; what has begun by `now` stays.
@@ -419,6 +432,18 @@ impl PatternDraft {
             false => changes.none_lost(),
         }
     }
+}
+
+/// Whether the field is a list to which a change of several records adds.
+pub fn adds(field: &str) -> bool {
+    ["cannot", "surge", "except", "units"].contains(&field)
+}
+
+/// Puts what a list had before what was said of it: nothing twice, and without what something said has `replaced`.
+fn join<T: PartialEq>(said: &mut Vec<T>, mut had: Vec<T>, replaced: impl Fn(&T, &T) -> bool) {
+    had.retain(|old| !said.iter().any(|new| replaced(old, new)));
+    said.retain(|new| !had.contains(new));
+    said.splice(0..0, had);
 }
 
 /// The shifts that heads from a date on can be for; without a date, every shift.

@@ -10,7 +10,7 @@ use crate::app::dialog::records::{self, By, Records};
 use crate::app::{Model, place};
 use crate::domain::Role;
 use crate::exchange::fields::words::heads_text;
-use crate::exchange::fields::{Bad, Kind, Which};
+use crate::exchange::fields::{Bad, Kind, Which, adds};
 use crate::locale::{self, Lang};
 use crate::ui::glyph;
 use crate::ui::pane::Line;
@@ -90,6 +90,9 @@ fn below(d: &Form, sheet: &Sheet) -> Vec<Line> {
         && let Some(hint) = hint(lang, f.name)
     {
         put(hint, theme.faint);
+    }
+    if d.is_bulk() && d.fields.get(d.focus).is_some_and(|f| adds(f.name)) {
+        put(locale::text(lang, "form.adds"), theme.faint);
     }
     match &d.outlook {
         Outlook::Fine(_, e) if e.is_none() => put(locale::text(lang, "form.no_effect"), theme.faint),
