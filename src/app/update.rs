@@ -164,14 +164,13 @@ pub(super) fn follow(model: &mut Model, outcome: Outcome, key: &KeyEvent) -> Vec
     match outcome {
         Outcome::Stay => {}
         Outcome::Refuse(why) => refuse(model, locale::text(model.lang(), why).to_string()),
-        Outcome::Close => {
-            // What was typed is there when it is opened again.
-            if let Some(Dialog::Import(form)) = model.dialogs.pop() {
-                model.import = form;
-            }
+        // Esc loses nothing that was typed without asking.
+        Outcome::Close if key.code == KeyCode::Esc && model.dialogs.last().is_some_and(Dialog::is_typed) => {
+            model.dialogs.push(Dialog::Confirm(Confirm { about: About::Unsaved, then: Then::Discard }));
         }
+        Outcome::Close => close(model),
         Outcome::Instead(dialog) => {
-            model.dialogs.pop();
+            close(model);
             if matches!(model.dialogs.last(), Some(Dialog::Pick(_))) {
                 model.dialogs.pop();
             }
@@ -229,7 +228,7 @@ pub(super) fn follow(model: &mut Model, outcome: Outcome, key: &KeyEvent) -> Vec
         Outcome::StopPlan(id) => return vec![Effect::StopPlan(id)],
         Outcome::Read(ask) => return vec![look(model, ask, Vec::new())],
         Outcome::ReadAgain(ask, asked) => {
-            model.dialogs.pop();
+            close(model);
             return vec![look(model, ask, asked)];
         }
         Outcome::StopRead(id) => {
@@ -244,6 +243,19 @@ pub(super) fn follow(model: &mut Model, outcome: Outcome, key: &KeyEvent) -> Vec
         }
     }
     Vec::new()
+}
+
+/// Closes the dialog on top; what was typed or chosen for an import is there when it is opened again.
+fn close(model: &mut Model) {
+    match model.dialogs.pop() {
+        Some(Dialog::Import(form)) => model.import = form,
+        Some(Dialog::Unknown(list)) => {
+            if let Some(Dialog::Import(form)) = model.dialogs.last_mut() {
+                form.keep(list.chosen());
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Has a plan searched; a line says how far it is until it comes.
@@ -273,10 +285,11 @@ fn read(model: &mut Model, id: u64, answer: &Result<Reading, Stopped>) {
         (Err(stopped), Some(Dialog::Setup(setup))) => setup.file.stop(stopped.clone()),
         (Ok(Reading::Survey(found)), Some(Dialog::Setup(setup))) => setup.take(found, &model.board),
         (Ok(Reading::Offer(offer)), form) => {
+            let mut unknown = Unknown::of(&looking.ask, offer, looking.asked);
             if let Some(Dialog::Import(form)) = form {
                 form.looked_at(offer);
+                unknown.iter_mut().for_each(|list| list.choose(&form.chosen));
             }
-            let unknown = Unknown::of(&looking.ask, offer, looking.asked);
             let preview = || Dialog::Preview(Preview::new(offer.clone()));
             model.dialogs.push(unknown.map_or_else(preview, Dialog::Unknown));
         }

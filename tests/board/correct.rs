@@ -51,9 +51,9 @@ fn what_cannot_be_is_said_before_enter_and_is_not_recorded() {
         .keys("text:试 Enter")
         .lacks("已记");
     b.keys("Up Backspace").lacks("! ").keys("Up text:2200").shows("打 2155 这样的时间");
-    b.keys("Right Right Right Right Right Right Right Right Right").shows("改为 22:40–至今").keys("Esc");
+    b.keys("Right Right Right Right Right Right Right Right Right").shows("改为 22:40–至今").keys("Esc Enter");
     // He was there the morning before, too: nobody is on duty twice at once.
-    b.keys("C Down Enter text:0100 [").shows("! 高永和").keys("Esc").lacks("更正在岗时间 ·");
+    b.keys("C Down Enter text:0100 [").shows("! 高永和").keys("Esc Enter").lacks("更正在岗时间 ·");
 }
 
 #[test]

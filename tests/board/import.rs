@@ -75,7 +75,9 @@ fn unknown_names_are_new_people_or_known_ones_or_left_out() {
     b.keys("i text:strangers.xlsx Enter").shows("不认识的：姓名").shows("[新人员]").shows("不导入");
     assert_snapshot!("import_unknown", b.screen());
     let people = b.roster.members.len();
-    b.keys("x Enter").shows("工作表").keys("Right").shows("”不导入").keys("Esc Enter").shows("不认识的");
+    b.keys("x Enter").shows("工作表").keys("Right").shows("”不导入");
+    // What was chosen is still there, wherever one turns back; another file is asked about anew.
+    b.keys("Esc Enter").shows("不认识的").shows("[不导入]").keys("Esc Esc i Enter").shows("[不导入]");
     b.keys("n Enter Enter").shows("已记");
     assert!(b.roster.members.len() > people);
 }
@@ -97,8 +99,8 @@ fn an_unknown_place_is_a_new_post_or_a_known_one_or_left_out() {
     let (posts, before) = (b.roster.posts.len(), b.roster.assignments.len());
     b.keys("i text:posts.xlsx Enter").shows("不认识的：值守点 1").shows("西关小区 G2 [新值守点]");
     assert_snapshot!("import_places", b.screen());
-    b.keys("x Enter").shows("没看懂 1").lacks("关宁").keys("Esc Enter");
-    b.keys("Enter").shows("工作表").shows("西关小区").keys("Left").shows("值守点 新 1").keys("Enter").shows("已记");
+    b.keys("x Enter").shows("没看懂 1").lacks("关宁").keys("Esc Enter").shows("西关小区 G2").shows("[当作没看懂]");
+    b.keys("n Enter").shows("工作表").shows("西关小区").keys("Left").shows("值守点 新 1").keys("Enter").shows("已记");
     let post = b.roster.post(b.roster.post_by_name("西关小区").unwrap()).unwrap();
     assert_eq!((post.heads.len(), post.heads[0].heads), (1, 1), "as many heads as the sheet has there");
     assert_eq!((b.roster.posts.len(), b.roster.assignments.len()), (posts + 1, before + 13));

@@ -89,6 +89,21 @@ fn what_was_typed_is_not_lost_without_asking() {
 }
 
 #[test]
+fn leave_a_note_a_mark_an_item_and_a_handover_ask_too() {
+    for keys in [
+        "5 g text:家里老人住院",
+        "m text:下雨",
+        "x text:家里有事",
+        "o text:换体温枪",
+        "Space text:钥匙在传达室",
+    ] {
+        let mut b = demo();
+        b.keys(keys).keys("Esc").shows("表里填的还没有记").keys("Esc");
+        b.shows(keys.rsplit(':').next().unwrap()).keys("Esc Enter").lacks(keys.rsplit(':').next().unwrap());
+    }
+}
+
+#[test]
 fn five_leave_on_the_21st_in_one_step() {
     let mut b = demo();
     b.keys("c Enter Space Space Space Space Space").shows("选中 5").keys("Enter").shows("人员 5 个一起改");

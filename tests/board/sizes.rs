@@ -75,7 +75,7 @@ fn at_the_least_size_forms_follow_the_cursor_and_cells_keep_their_shifts() {
     let mut b = demo().size(40, 10);
     b.keys("n C").shows("(●) 高永和").lacks("下岗").keys("Enter text:2155").shows("▸上岗    21:55").keys("Down Down");
     b.shows("▸原因").shows("为 21:55–至今");
-    b.keys("Esc 5").shows("早 中 夜").keys("2").shows("宋岩");
+    b.keys("Esc Enter 5").shows("早 中 夜").keys("2").shows("宋岩");
 }
 
 #[test]

@@ -401,7 +401,7 @@ fn pasted_text_is_one_step_and_stripped() {
     b.keys("Enter").shows("记事：第一行 第二[31m行");
     for form in ["n x", "g"] {
         b.keys(form).send(Msg::Paste("家里有事".into()));
-        b.shows("▸原因    家里有事").keys("Esc");
+        b.shows("▸原因    家里有事").keys("Esc Enter");
     }
 }
 

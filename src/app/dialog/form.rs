@@ -5,8 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::super::board::Board;
 use super::super::line::Line;
-use super::confirm::{About, Confirm, Then};
-use super::{Dialog, Outcome};
+use super::Outcome;
 use crate::app::place;
 use crate::domain::changes::Changes;
 use crate::domain::effect::{Effect, effect};
@@ -86,9 +85,6 @@ impl Form {
     pub(super) fn key(&mut self, key: &KeyEvent, board: &Board) -> Outcome {
         let last = self.fields.len().saturating_sub(1);
         match key.code {
-            KeyCode::Esc if self.is_changed() => {
-                return Outcome::Open(Dialog::Confirm(Confirm { about: About::Unsaved, then: Then::Discard }));
-            }
             KeyCode::Esc => return Outcome::Close,
             KeyCode::Up | KeyCode::BackTab => self.focus = self.focus.saturating_sub(1),
             KeyCode::Down | KeyCode::Tab => self.focus = (self.focus + 1).min(last),

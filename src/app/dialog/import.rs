@@ -9,7 +9,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::super::line::Line;
 use super::super::pinyin;
 use super::Outcome;
-use super::unknown::Sort;
+use super::unknown::{Chosen, Sort};
 use crate::domain::Roster;
 use crate::exchange::files::{Item, NotRead};
 use crate::exchange::sheet::{Ask, Offer, Options, Stop, Survey};
@@ -64,6 +64,8 @@ pub struct Import {
     sheets: Vec<String>,
     /// The post is made when there is none of that name.
     new_post: bool,
+    /// What was chosen for the unknown names, places and codes of this file.
+    pub chosen: Vec<Chosen>,
     pub stopped: Option<Stopped>,
 }
 
@@ -78,6 +80,7 @@ impl Default for Import {
             asked: None,
             sheets: Vec::new(),
             new_post: false,
+            chosen: Vec::new(),
             stopped: None,
         }
     }
@@ -190,6 +193,12 @@ impl Import {
         self.show(if several { &[Field::Sheet, Field::Post, Field::Year] } else { &[Field::Post, Field::Year] });
     }
 
+    /// Keeps what was chosen, for when the file is looked at again.
+    pub fn keep(&mut self, chosen: Vec<Chosen>) {
+        self.chosen.retain(|(sort, text, _)| !chosen.iter().any(|(s, t, _)| (s, t) == (sort, text)));
+        self.chosen.extend(chosen);
+    }
+
     fn show(&mut self, fields: &[Field]) {
         for field in fields {
             if !self.fields.iter().any(|(f, _)| f == field) {
@@ -238,10 +247,11 @@ impl Import {
         if self.field() == Field::Post {
             self.new_post = false;
         }
-        // Another file has other sheets.
+        // Another file has other sheets and names.
         if self.field() == Field::Path {
             self.fields.retain(|(f, _)| *f != Field::Sheet);
             self.sheets.clear();
+            self.chosen.clear();
         }
     }
 

@@ -209,6 +209,11 @@ impl Dialog {
         }
     }
 
+    /// Whether it holds something typed; a proposal is worked out again.
+    pub fn is_typed(&self) -> bool {
+        self.is_changed() && !matches!(self, Dialog::Review(_))
+    }
+
     /// Whether the form below it is out of sight meanwhile.
     pub fn hides_the_one_below(&self) -> bool {
         matches!(self, Dialog::Looking(_) | Dialog::Unknown(_) | Dialog::Preview(_))

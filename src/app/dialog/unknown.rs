@@ -59,6 +59,9 @@ impl Row {
     }
 }
 
+/// What was chosen for what was not known.
+pub type Chosen = (Sort, String, Meant);
+
 /// The list.
 #[derive(Clone, Debug)]
 pub struct Unknown {
@@ -91,6 +94,20 @@ impl Unknown {
         rows.retain(|r| !asked.iter().any(|(sort, text)| (*sort, text) == (r.sort, &r.text)));
         rows.sort_by_key(|r| r.sort);
         (!rows.is_empty()).then(|| Unknown { ask: ask.clone(), offer: offer.clone(), asked, rows, at: 0 })
+    }
+
+    /// Chooses what was chosen before.
+    pub fn choose(&mut self, chosen: &[Chosen]) {
+        for row in &mut self.rows {
+            if let Some((.., meant)) = chosen.iter().find(|(sort, text, _)| (*sort, text) == (row.sort, &row.text)) {
+                row.choose(meant);
+            }
+        }
+    }
+
+    /// What is chosen.
+    pub fn chosen(&self) -> Vec<Chosen> {
+        self.rows.iter().map(|r| (r.sort, r.text.clone(), r.meant().clone())).collect()
     }
 
     pub(super) fn key(&mut self, key: &KeyEvent) -> Outcome {
