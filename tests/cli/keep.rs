@@ -70,6 +70,44 @@ fn demand_changes_from_a_date_and_the_past_keeps_its_own() {
 }
 
 #[test]
+fn a_surge_that_comes_or_goes_leaves_the_past_as_it_was() {
+    let b = Branch::new();
+    let rush = |date: &str| {
+        let out = b.at("15:00", ["coverage", "--json", "--post", "新点", "--from", date, "--to", date]).fine().json();
+        let needs = out["segments"].as_array().unwrap().iter().map(|s| s["need"].as_u64().unwrap()).max();
+        needs.unwrap()
+    };
+    // A new post has no past to keep.
+    b.at("15:00", ["post", "add", "新点", "--heads", "1", "--surge", "07:20-08:10 +1"]).fine();
+    assert_eq!((rush("2022-04-17"), rush("2022-04-18"), rush("2022-04-19")), (2, 2, 2));
+    b.at("15:00", ["post", "set", "新点", "--surge", ""]).fine();
+    assert_eq!((rush("2022-04-17"), rush("2022-04-18"), rush("2022-04-19")), (2, 2, 1));
+    b.at("15:00", ["undo"]).fine();
+    b.at("15:00", ["post", "set", "新点", "--surge", "07:20-08:10 +1 ..2022-05-01"]).fine();
+    assert_eq!((rush("2022-04-17"), rush("2022-05-01"), rush("2022-05-02")), (2, 2, 1));
+    assert_eq!(exported(&b).matches("extra = 1").count(), 1, "it goes on as one");
+    // One for this morning is too late for today; one for this evening is not.
+    b.at("15:00", ["post", "set", "大渠", "--surge", "07:20-08:10 +1; 17:00-18:00 +2"]).fine();
+    let file = exported(&b);
+    assert!(file.contains("extra = 1, first = 2022-04-19") && file.contains("extra = 2, first = 2022-04-18"), "{file}");
+}
+
+#[test]
+fn a_shift_that_has_begun_today_keeps_its_heads() {
+    let b = Branch::new();
+    b.at("15:00", ["post", "set", "大渠", "--heads", "早2 中2 夜2"]).fine();
+    let needs = |date: &str| {
+        let out = b.at("15:00", ["coverage", "--json", "--post", "大渠家属院", "--from", date, "--to", date]).fine();
+        let of = |shift: &str| {
+            let segments = out.json()["segments"].as_array().unwrap().clone();
+            segments.iter().find(|s| s["shift"] == shift && s["date"] == date).unwrap()["need"].as_u64().unwrap()
+        };
+        ["早", "中", "夜"].map(of)
+    };
+    assert_eq!((needs("2022-04-18"), needs("2022-04-19")), ([1, 1, 2], [2, 2, 2]));
+}
+
+#[test]
 fn what_it_would_be_wrong_is_refused_in_one_line() {
     let b = Branch::new();
     b.at("14:00", ["member", "set", "赵建郡", "--phone", "1"]).refused("赵建群");

@@ -1,6 +1,7 @@
 //! Records as fields of text: what forms on the board and the subcommands `member`, `post`, `unit` … share. A draft is
 //! made from a record, its fields are set one by one, and it is put among the changes. It asks and shows nothing.
 
+mod ahead;
 pub mod words;
 
 use chrono::NaiveDate;
@@ -13,6 +14,7 @@ use crate::domain::{
     Unavailable, Unit, UnitId, lookup,
 };
 use crate::exchange::branch_file::duration_text;
+use ahead::Ahead;
 use words::Expected;
 
 /// What kind of record.
@@ -182,8 +184,8 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// A new record, or one that is there. What changes in a post's heads holds from `today` on unless it says
-    /// otherwise: the past keeps what was true then.
+    /// A new record, or one that is there. What changes in a post's heads and surges holds from `today` on unless it
+    /// says otherwise: the past keeps what was true then.
     pub fn of(roster: &Roster, which: Which, today: NaiveDate) -> Draft {
         let record = match which {
             Which::Member(id) => Record::Member(id.and_then(|id| roster.member(id).cloned()).unwrap_or_default()),
@@ -375,9 +377,19 @@ impl Draft {
     pub fn put(self, changes: &mut Changes, now: Instant) -> Result<(), Refusal> {
         match (self.which, self.record) {
             (Which::Member(id), Record::Member(m)) => changes.member(id, m).map(|_| ()),
-            (Which::Post(id), Record::Post(p, heads, from, last)) => {
+            (Which::Post(id), Record::Post(mut p, heads, from, last)) => {
+                let was = id.and_then(|id| changes.roster().post(id).cloned());
                 let holds = from.map_or(&*p.heads, |d| p.usual(d));
-                let is = if *holds == heads { p } else { p.with_heads(from, heads) };
+                let same = *holds == heads;
+                let is = match (was, from) {
+                    (Some(was), Some(from)) => {
+                        let ahead = Ahead { roster: changes.roster(), from, now };
+                        p.surge = ahead.surges(&was.surge, p.surge);
+                        if same { p } else { ahead.heads(&p, &heads) }
+                    }
+                    _ if same => p,
+                    _ => p.with_heads(from, heads),
+                };
                 let is = last.map_or(is.clone(), |last| is.ended(last));
                 changes.post(id, is).map(|_| ())
             }

@@ -1,0 +1,71 @@
+//! A post's demand that changes from a duty date on, so that the past keeps what was true then: heads and surges alike.
+//! Where that date is today, what has begun by now is past, too.
+
+use chrono::NaiveDate;
+
+use crate::domain::time::{days_after, instant};
+use crate::domain::{Heads, Instant, Post, Roster, ShiftId, Surge};
+
+/// From when on something changes, and what time it is.
+pub(super) struct Ahead<'a> {
+    pub roster: &'a Roster,
+    pub from: NaiveDate,
+    pub now: Instant,
+}
+
+impl Ahead<'_> {
+    /// Whether what begins at `start` on the date is over or under way, when it changes today.
+    fn has_begun(&self, start: Instant) -> bool {
+        self.from == self.now.date(self.roster.zone()) && start <= self.now
+    }
+
+    /// The post with other heads: a shift of today that has begun keeps its own until tomorrow.
+    pub fn heads(&self, post: &Post, heads: &[Heads]) -> Post {
+        let was = post.usual(self.from);
+        let shifts = self.roster.patterns.since(self.from);
+        let of = |list: &[Heads], shift: ShiftId| list.iter().find(|h| h.shift == shift).copied();
+        let same = |a: &[Heads], b: &[Heads]| {
+            let heads = |list, shift| of(list, shift).map_or(0, |h| h.heads);
+            shifts.iter().all(|s| heads(a, s.id) == heads(b, s.id))
+        };
+        let begun = |shift| self.roster.slot_span(self.from, shift).is_some_and(|span| self.has_begun(span.from));
+        let now = shifts.iter().filter_map(|s| of(if begun(s.id) { was } else { heads }, s.id));
+        let now: Vec<Heads> = now.collect();
+        let next = days_after(self.from, 1);
+        let changes_then = post.changes.iter().any(|c| c.from == next);
+        let mut is = post.clone();
+        if !same(&now, was) {
+            is = is.with_heads(Some(self.from), now.clone());
+        }
+        if !same(&now, heads) && !changes_then {
+            is = is.with_heads(Some(next), heads.to_vec());
+        }
+        is
+    }
+
+    /// The surges: one that is new begins on the date at the earliest, one that is no more has its last before it.
+    pub fn surges(&self, was: &[Surge], said: Vec<Surge>) -> Vec<Surge> {
+        let begins = |s: &Surge| {
+            let start = instant(self.roster.zone(), self.from, s.from);
+            days_after(self.from, i64::from(self.has_begun(start)))
+        };
+        let mut all: Vec<Surge> = Vec::new();
+        for s in was.iter().filter(|s| !said.contains(s) && s.first.is_none_or(|first| first < begins(s))) {
+            let last = days_after(begins(s), -1);
+            all.push(Surge { last: Some(s.last.map_or(last, |l| l.min(last))), ..s.clone() });
+        }
+        for s in said {
+            let first = s.first.map_or(begins(&s), |first| first.max(begins(&s)));
+            let alike = |o: &Surge| (o.days, o.from, o.to, o.extra) == (s.days, s.from, s.to, s.extra);
+            let before = |o: &&mut Surge| alike(o) && o.last == Some(days_after(first, -1));
+            match all.iter_mut().find(before) {
+                _ if was.contains(&s) => all.push(s),
+                _ if s.last.is_some_and(|last| last < first) => {}
+                // The same goes on, to another last date.
+                Some(o) => o.last = s.last,
+                None => all.push(Surge { first: Some(first), ..s }),
+            }
+        }
+        all
+    }
+}
