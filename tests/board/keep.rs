@@ -117,6 +117,14 @@ fn five_leave_on_the_21st_in_one_step() {
 }
 
 #[test]
+fn marks_stay_while_the_filter_hides_them() {
+    let mut b = demo();
+    b.keys("c Enter text:zjq Space Ctrl-U text:ld Space").shows("选中 2").keys("Ctrl-U Enter").shows("人员 2 个一起改");
+    b.shows("赵建群、刘东").keys("Esc text:zjq Ctrl-A").shows("选中 1").keys("Ctrl-U Ctrl-A").shows("选中 48");
+    b.keys("Ctrl-A").lacks("选中");
+}
+
+#[test]
 fn all_nights_need_two_from_the_22nd() {
     let mut b = demo();
     b.keys("c Down Enter Ctrl-A").shows("选中 8").keys("Enter").shows("值守点 8 个一起改");

@@ -1,6 +1,8 @@
 //! The lists of members, posts, units and compounds, and what else can be set up: typing narrows a list, Space marks
 //! rows, Enter opens the form of the marked ones, or of the one under the cursor.
 
+use std::collections::HashSet;
+
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::super::board::Board;
@@ -30,6 +32,7 @@ pub struct Records {
     pub by: By,
     /// Those that fit the query, in order; those that have ended come last.
     pub shown: Vec<Which>,
+    /// They stay marked while the query hides them.
     pub marked: Vec<Which>,
     /// 0 is the row for a new one.
     pub at: usize,
@@ -63,7 +66,7 @@ impl Records {
         }
         let today = place::today(board);
         self.shown.sort_by_key(|w| has_ended(roster, *w, today));
-        self.marked.retain(|w| self.shown.contains(w));
+        self.marked.retain(|w| !name(roster, *w).is_empty());
         self.at = self.at.min(self.shown.len());
     }
 
@@ -85,8 +88,12 @@ impl Records {
             }
             KeyCode::Char(c) if narrow(c) == ' ' => self.mark(),
             _ if marks_all(key) => {
-                let all = self.marked.len() == self.shown.len();
-                self.marked = if all { Vec::new() } else { self.shown.clone() };
+                let marked: HashSet<Which> = self.marked.iter().copied().collect();
+                let new: Vec<Which> = self.shown.iter().filter(|w| !marked.contains(w)).copied().collect();
+                match new.is_empty() {
+                    true => self.marked.retain(|w| !self.shown.contains(w)),
+                    false => self.marked.extend(new),
+                }
             }
             _ => {
                 if self.query.key(key) {

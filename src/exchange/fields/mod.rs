@@ -106,7 +106,7 @@ impl From<Refusal> for Bad {
 }
 
 /// Which record a draft is of; without a number, a new one.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Which {
     Member(Option<MemberId>),
     Post(Option<PostId>),
