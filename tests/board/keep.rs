@@ -43,6 +43,29 @@ fn from_nothing_to_a_board_by_keys_and_two_pasted_lists() {
 }
 
 #[test]
+fn a_list_is_pasted_with_its_header_and_its_running_numbers() {
+    let people = |list: &str| {
+        let mut b = first_start(demo::NOW);
+        b.keys("text:八一西街 Enter Enter Enter Enter");
+        b.send(Msg::Paste("大渠家属院".into()));
+        b.keys("Tab").shows("4/5 · 人员").send(Msg::Paste(list.into()));
+        b.keys("Tab").shows("5/5 · 核对").keys("Enter").shows("已记");
+        let unit = |id| b.roster.units.get(&id).unwrap().name.clone();
+        let one = |m: &lunban::domain::Member| {
+            format!("{} {} {}", m.name, m.unit.map(unit).unwrap_or_default(), m.phone.clone().unwrap_or_default())
+        };
+        b.roster.members.values().map(|m| one(m).trim().to_string()).collect::<Vec<_>>()
+    };
+    let two = ["赵斌 市场监管 13800000001", "刘东 技师学院 13800000002"];
+    let sheet = "序号\t姓名\t性别\t单位\t电话\n1\t赵  斌\t男\t市场监管\t13800000001\n2\t刘东\t男\t技师学院\t13800000002\n";
+    assert_eq!(people(sheet), two);
+    assert_eq!(people("姓名\t单位\n赵斌\t市场监管\n"), ["赵斌 市场监管"]);
+    assert_eq!(people("1\t赵  斌\t市场监管\t13800000001\n2\t刘东\t技师学院\t13800000002\n"), two);
+    assert_eq!(people("姓名 单位 电话\n1、赵斌 市场监管 13800000001\n2、 刘东 技师学院 13800000002\n"), two);
+    assert_eq!(people("姓名\n赵斌\n刘东\n"), ["赵斌", "刘东"]);
+}
+
+#[test]
 fn leaving_the_first_start_asks_when_something_is_typed() {
     let mut b = first_start(demo::NOW);
     b.keys("text:八一 Esc").shows("表里填的还没有记").keys("Esc").shows("八一").keys("Esc Enter");

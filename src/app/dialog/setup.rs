@@ -7,11 +7,12 @@ use super::super::board::Board;
 use super::super::line::Line;
 use super::confirm::{About, Confirm, Then};
 use super::{Dialog, Import, Outcome};
+use crate::app::place;
 use crate::command::{Act, Key};
 use crate::domain::changes::Changes;
 use crate::domain::{Branch, Command, Do, Event, Member, Post, Refusal, Roster, Shift};
 use crate::exchange::fields::{Bad, words};
-use crate::exchange::sheet::{Ask, Person, Survey};
+use crate::exchange::sheet::{self, Ask, Layout, Options, Person, Survey};
 use crate::locale::{self, Lang};
 
 /// The pages, in order.
@@ -170,13 +171,17 @@ impl Setup {
         if page == Page::Sheet {
             return self.file.paste(text);
         }
+        let rows = match page {
+            Page::People => self.people_of(text, board).unwrap_or_else(|| rows_of(text, page)),
+            _ => rows_of(text, page),
+        };
         let Some(lines) = self.lines_mut() else { return };
-        let mut rows = text.lines().map(str::trim).filter(|l| !l.is_empty());
+        let mut rows = rows.iter();
         match (page, lines.get_mut(at)) {
             (Page::Branch, Some(line)) => line.insert(text),
             (_, Some(line)) => {
-                line.insert(&rows.next().unwrap_or_default().replace('\t', " "));
-                let more: Vec<Line> = rows.map(line_of).collect();
+                line.insert(rows.next().map_or("", |row| row));
+                let more: Vec<Line> = rows.map(|row| line(row)).collect();
                 let count = more.len();
                 lines.splice(at + 1..at + 1, more);
                 self.focus = at + count;
@@ -184,6 +189,16 @@ impl Setup {
             _ => {}
         }
         self.fault = self.look(board).err();
+    }
+
+    /// The rows of a list that is copied with its header, read as a sheet is.
+    fn people_of(&self, text: &str, board: &Board) -> Option<Vec<String>> {
+        let (roster, today) = (self.preview(board), place::today(board));
+        let options = Options { add_people: true, ..Options::default() };
+        let read = sheet::from_text(text, &roster, &options, today).ok()?;
+        let ours = read.layout == Layout::Contacts && read.members.iter().all(|p| !p.name.contains(' '));
+        let new = |p: &&Person| roster.member_by_name(&p.name).is_none();
+        ours.then(|| read.members.iter().filter(new).map(written).collect())
     }
 
     /// Enter: the next field or row; an empty row ends the list; on the last page it is recorded.
@@ -276,8 +291,40 @@ impl Setup {
     }
 }
 
-fn line_of(row: &str) -> Line {
-    line(&row.replace('\t', " "))
+/// What stands over a list, and is nobody and no post.
+const HEADERS: [&str; 4] = ["姓名", "序号", "值守点", "点位"];
+
+/// The lines of a pasted text as rows: without a header and running numbers. In a cell of names or numbers a blank
+/// parts nothing: `赵  斌`.
+fn rows_of(text: &str, page: Page) -> Vec<String> {
+    let is_number = |cell: &str| cell.chars().all(|c| c.is_ascii_digit() || c == '-' || c.is_whitespace());
+    let one = |(i, cell): (usize, &str)| match page == Page::People && (i == 0 || is_number(cell)) {
+        true => cell.split_whitespace().collect(),
+        false => cell.trim().to_string(),
+    };
+    let row = |line: &str| {
+        let line = without_number(line, page);
+        let cells: Vec<String> = match line.contains('\t') {
+            true => line.split('\t').enumerate().map(one).collect(),
+            false => line.split_whitespace().map(str::to_string).collect(),
+        };
+        let is_header = cells.iter().any(|cell| HEADERS.contains(&&**cell));
+        let row = cells.join(" ");
+        (!is_header && !row.trim().is_empty()).then_some(row)
+    };
+    text.lines().filter_map(row).collect()
+}
+
+/// A line without the number it has in a list: `1、`, `2.`, a column of numbers; before people with a blank too.
+fn without_number(line: &str, page: Page) -> &str {
+    const MOST: usize = 4;
+    let line = line.trim_matches(' ');
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let ends = |c: char| matches!(c, '\t' | '.' | '、' | '．') || page == Page::People && c == ' ';
+    match line.len() - rest.len() {
+        1..=MOST if rest.starts_with(ends) => rest.trim_start_matches(|c: char| ends(c) || c == ' '),
+        _ => line,
+    }
 }
 
 /// `畜牧局家属院`, `畜牧局家属院 畜牧局 早1 中1 夜2`: name, short name, heads; one head in each shift when none are said.
