@@ -45,11 +45,12 @@ pub fn select(model: &mut Model) {
     }
 }
 
-/// The list of what the cell can have.
+/// The list of what the cell can have, or all that are selected.
 pub fn open_cell(model: &mut Model, query: &str) {
-    if let Some((member, date)) = here(model) {
-        model.dialogs.push(Dialog::Cell(Cell::new(&model.board, member, date, query)));
-    }
+    let Some(here) = here(model) else { return };
+    let (members, dates) = selected(model);
+    let many = model.place.people.anchor.map(|_| (members.len(), dates.len()));
+    model.dialogs.push(Dialog::Cell(Cell::new(&model.board, here, many, query)));
 }
 
 /// A key that has no other meaning: the beginning of a shift's code, rest or leave goes into the cells; Esc ends the
@@ -98,7 +99,7 @@ fn put(model: &mut Model, want: Want, said: &str) -> Vec<Effect> {
 }
 
 /// Shows what it would change to put something into every selected cell.
-fn fill(model: &mut Model, want: &Want, said: &str) {
+pub fn fill(model: &mut Model, want: &Want, said: &str) {
     let (members, dates) = selected(model);
     let cells = members.iter().flat_map(|m| dates.iter().map(|d| (*m, *d, want.clone(), said.to_string()))).collect();
     let block = cells::fill(&model.board, cells, Vec::new());

@@ -220,6 +220,10 @@ pub(super) fn follow(model: &mut Model, outcome: Outcome, key: &KeyEvent) -> Vec
             model.dialogs.pop();
             return press_in_view(model, key);
         }
+        Outcome::Put(want, said) => {
+            model.dialogs.pop();
+            sheet::fill(model, &want, &said);
+        }
         Outcome::Quit => return vec![Effect::Quit],
         Outcome::Plan(ask) => {
             model.dialogs.pop();

@@ -1,5 +1,5 @@
-//! One cell of People: which shift at which post its member is to have on its date. Typing narrows the list by code or
-//! post; every row says how many the slot still lacks.
+//! One cell of People, or all that are selected: which shift at which post its member is to have on its date. Typing
+//! narrows the list by code or post; every row says how many the slot still lacks.
 
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -10,12 +10,14 @@ use super::super::pinyin;
 use super::{Outcome, moved};
 use crate::app::week;
 use crate::domain::changes::Changes;
-use crate::domain::{AssignmentId, Command, Do, MemberId, Roster, Slot};
+use crate::domain::{AssignmentId, Command, Do, MemberId, Roster, ShiftId, Slot};
 use chrono::NaiveDate;
 
 /// One row of the list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Row {
+    /// In several cells: everybody at the post that can be told, as when the shift is typed.
+    Each(ShiftId),
     Shift {
         slot: Slot,
         /// How many heads are still missing there by the plan.
@@ -45,30 +47,39 @@ pub struct Cell {
     pub add: bool,
     /// He has something on that date.
     pub has: bool,
+    /// How many people and dates are selected, where it is for all of them.
+    pub many: Option<(usize, usize)>,
 }
 
 /// What a leave that is marked here is called.
 const LEAVE: &str = "假";
 
 impl Cell {
-    /// Everything the member could have on a date; `query` narrows it at once.
-    pub fn new(board: &Board, member: MemberId, date: NaiveDate, query: &str) -> Cell {
+    /// Everything the member could have on a date; `query` narrows it at once. `many` when it is for so many people and
+    /// dates.
+    pub fn new(
+        board: &Board,
+        (member, date): (MemberId, NaiveDate),
+        many: Option<(usize, usize)>,
+        query: &str,
+    ) -> Cell {
         let roster = board.roster();
-        let has = roster.assignments_of(member, date, date).next().is_some();
-        let mut rows = Vec::new();
-        for shift in week::shifts(board, date, 1) {
+        let has = many.is_none() && roster.assignments_of(member, date, date).next().is_some();
+        let shifts = week::shifts(board, date, 1);
+        let mut rows: Vec<Row> = many.iter().flat_map(|_| shifts.iter().copied().map(Row::Each)).collect();
+        for shift in shifts {
             let planned = roster.assignments_of(member, date, date).filter(|(id, _)| id.slot.shift == shift);
             rows.extend(planned.map(|(id, _)| row(roster, member, id.slot, false)));
             let posts = cells::posts_for(roster, member, date, shift);
             let slots = posts.all.iter().map(|post| Slot { post: *post, date, shift });
             rows.extend(slots.map(|slot| row(roster, member, slot, posts.one == Some(slot.post))));
         }
-        if has {
+        if has || many.is_some() {
             rows.push(Row::Rest);
         }
         rows.push(Row::Leave);
         let shown = (0..rows.len()).collect();
-        let mut cell = Cell { member, date, rows, query: Line::default(), shown, at: 0, add: false, has };
+        let mut cell = Cell { member, date, rows, query: Line::default(), shown, at: 0, add: false, has, many };
         cell.query.insert(query);
         cell.filter(roster);
         cell
@@ -102,6 +113,7 @@ impl Cell {
     fn filter(&mut self, roster: &Roster) {
         let query = self.query.text();
         let fits = |i: &usize| match self.rows[*i] {
+            Row::Each(shift) => pinyin::matches(roster.shift_code(shift), query),
             Row::Shift { slot, .. } => {
                 let code = roster.shift_code(slot.shift);
                 let post = |q| {
@@ -119,17 +131,22 @@ impl Cell {
 
     fn choose(&self, board: &Board) -> Outcome {
         let Some(row) = self.shown.get(self.at).map(|i| self.rows[*i]) else { return Outcome::Stay };
-        let mut changes = Changes::new(board.roster());
+        let roster = board.roster();
+        let code = |shift| roster.shift_code(shift).to_string();
+        let (want, said) = match row {
+            Row::Each(shift) => (Want::Shifts(vec![(shift, None)]), code(shift)),
+            Row::Shift { slot, .. } => (Want::Shifts(vec![(slot.shift, Some(slot.post))]), code(slot.shift)),
+            Row::Rest => (Want::Rest, String::new()),
+            Row::Leave => (Want::Leave(LEAVE.into()), LEAVE.into()),
+        };
+        if self.many.is_some() {
+            return Outcome::Put(want, said);
+        }
+        let mut changes = Changes::new(roster);
         match row {
             Row::Shift { slot, .. } if self.add => changes.assign(slot, self.member),
-            Row::Shift { slot, .. } => {
-                cells::put(&mut changes, self.member, self.date, &Want::Shifts(vec![(slot.shift, Some(slot.post))]));
-            }
-            Row::Rest => {
-                cells::put(&mut changes, self.member, self.date, &Want::Rest);
-            }
-            Row::Leave => {
-                cells::put(&mut changes, self.member, self.date, &Want::Leave(LEAVE.into()));
+            _ => {
+                cells::put(&mut changes, self.member, self.date, &want);
             }
         }
         Outcome::Submit(Command::new(Do::Change { events: changes.events() }))

@@ -50,6 +50,7 @@ pub use unknown::Unknown;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::board::Board;
+use super::cells::Want;
 use crate::command::Act;
 use crate::domain::{Command, MemberId, PostId};
 use crate::exchange::sheet;
@@ -111,6 +112,8 @@ pub enum Outcome {
     Chosen(choose::Choice),
     /// Close this one and let the view have the key.
     Pass,
+    /// Close this one and show what it changes to put this into all selected cells of People; the text that says it.
+    Put(Want, String),
     Quit,
     /// Close this one and plan.
     Plan(Ask),

@@ -1,5 +1,7 @@
 //! Filling cells of People: the shifts one cell can have, and what a block would change.
 
+use chrono::NaiveDate;
+
 use super::handover::pad;
 use super::search::{list_sheet, rows};
 use super::{Sheet, effect};
@@ -17,7 +19,10 @@ pub fn cell(d: &Cell, sheet: &mut Sheet) -> &'static str {
     let (model, theme) = (sheet.model, sheet.theme);
     let (lang, roster) = (model.lang(), model.board.roster());
     let date = locale::date_weekday(lang, d.date);
-    let mut title = format!("{} · {date}", roster.name_of(d.member));
+    let mut title = match d.many {
+        Some((people, dates)) => locale::fill(lang, "people.cells", &[("people", &people), ("dates", &dates)]),
+        None => format!("{} · {date}", roster.name_of(d.member)),
+    };
     if d.has {
         let key = if d.add { "people.as_well" } else { "people.instead" };
         title = format!("{title} · {}", locale::text(lang, key));
@@ -25,28 +30,33 @@ pub fn cell(d: &Cell, sheet: &mut Sheet) -> &'static str {
     let hint = locale::text(lang, "people.cell_hint");
     let area = list_sheet(sheet, d.shown.len(), 0, &title, (&d.query, hint));
     rows(sheet, area, d.at, d.shown.len(), |i| match d.rows.get(d.shown[i]) {
-        Some(row) => cell_row(row, model, theme),
+        Some(row) => cell_row(row, d.date, model, theme),
         None => Vec::new(),
     });
     if d.has { "people.cell_add_keys" } else { "people.cell_keys" }
 }
 
 /// `早 06:00–14:00 畜牧局家属院  缺 1 · 常站`
-fn cell_row(row: &Row, model: &Model, theme: &Theme) -> Line {
+fn cell_row(row: &Row, date: NaiveDate, model: &Model, theme: &Theme) -> Line {
     let (lang, roster) = (model.lang(), model.board.roster());
-    let Row::Shift { slot, lacks, last, planned } = *row else {
-        let key = if *row == Row::Rest { "people.take_out" } else { "people.mark_leave" };
-        return vec![(locale::text(lang, key).to_string(), theme.amber)];
+    let shift_at = |shift, place: &str| {
+        let times = roster.slot_span(date, shift).map_or(String::new(), |span| {
+            format!("{}–{}", locale::clock(roster.zone(), span.from), locale::clock(roster.zone(), span.to))
+        });
+        vec![
+            (pad(roster.shift_code(shift), 4), theme.strong),
+            (format!("{} ", pad(&times, 12)), theme.quiet),
+            (pad(place, 24), theme.text),
+        ]
     };
-    let code = roster.shift_code(slot.shift);
-    let times = roster.slot_span(slot.date, slot.shift).map_or(String::new(), |span| {
-        format!("{}–{}", locale::clock(roster.zone(), span.from), locale::clock(roster.zone(), span.to))
-    });
-    let mut line = vec![
-        (pad(code, 4), theme.strong),
-        (format!("{} ", pad(&times, 12)), theme.quiet),
-        (pad(roster.post_name(slot.post), 24), theme.text),
-    ];
+    let word = |key| vec![(locale::text(lang, key).to_string(), theme.amber)];
+    let (slot, lacks, last, planned) = match *row {
+        Row::Each(shift) => return shift_at(shift, locale::text(lang, "people.each_post")),
+        Row::Shift { slot, lacks, last, planned } => (slot, lacks, last, planned),
+        Row::Rest => return word("people.take_out"),
+        Row::Leave => return word("people.mark_leave"),
+    };
+    let mut line = shift_at(slot.shift, roster.post_name(slot.post));
     if planned {
         line.push((format!(" {} {}", glyph::FINE, locale::text(lang, "form.planned")), theme.fine));
     } else if lacks > 0 {
