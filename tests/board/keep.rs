@@ -200,6 +200,19 @@ fn a_new_post_and_a_new_unit_and_two_of_one_name() {
 }
 
 #[test]
+fn of_two_units_of_one_short_name_each_keeps_its_people() {
+    let mut b = demo();
+    b.keys("c Down Down Enter Up Enter text:县市场监督管理局 Down text:市场监管 Enter").shows("已记");
+    let county = b.roster.units.iter().find(|(_, u)| u.name == "县市场监督管理局").map(|(id, _)| *id);
+    b.keys("Esc Esc c Enter text:zjq Enter Down").shows("市市场监督管理局").keys("Left Right Ctrl-U text:市场监管");
+    b.shows("! 没有单位“市场监管”").shows("是不是：市市场监督管理局").keys("Ctrl-U text:县市场监督管理局 Enter");
+    b.shows("已记");
+    assert_eq!(member(&b, "赵建群").unit, county);
+    b.keys("Enter Down Down Down Down text:9 Enter").shows("已记");
+    assert_eq!(member(&b, "赵建群").unit, county);
+}
+
+#[test]
 fn rules_and_shifts_are_forms_too() {
     let mut b = demo();
     b.keys("c text:规")

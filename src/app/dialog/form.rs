@@ -10,7 +10,7 @@ use crate::app::place;
 use crate::domain::changes::Changes;
 use crate::domain::effect::{Effect, effect};
 use crate::domain::{Command, Do, Event, Refusal, Role, Roster};
-use crate::exchange::fields::{Bad, Draft, Kind, Which};
+use crate::exchange::fields::{Bad, Draft, Kind, Which, unit_label};
 
 /// One field.
 #[derive(Clone, Debug)]
@@ -120,9 +120,8 @@ impl Form {
 
     /// What the field under the cursor can be, where that is a short list.
     pub fn options(&self, roster: &Roster) -> Vec<String> {
-        let label = |name: &String, short: &Option<String>| short.clone().unwrap_or_else(|| name.clone());
         let mut out: Vec<String> = match self.fields.get(self.focus).map(|f| f.name) {
-            Some("unit") => roster.units.values().map(|u| label(&u.name, &u.short)).collect(),
+            Some("unit") => roster.units.keys().map(|id| unit_label(roster, *id).to_string()).collect(),
             Some("compound") => roster.compounds.values().map(|c| c.name.clone()).collect(),
             Some("role") => Role::ALL.iter().map(|(name, _)| name.to_string()).collect(),
             Some("party") => vec!["是".into(), "否".into()],
@@ -157,12 +156,14 @@ impl Form {
             let mut draft = Draft::of(roster, *which, place::today(board));
             for field in &mut self.fields {
                 field.bad = None;
-                let given = field.line.text() != field.was;
+                if !field.is_changed() {
+                    continue;
+                }
                 let set = match bulk {
                     true => draft.merge(roster, field.name, field.line.text()),
                     false => draft.set(roster, field.name, field.line.text()),
                 };
-                if given && let Err(fault) = set {
+                if let Err(fault) = set {
                     field.bad = Some(fault);
                     bad = true;
                 }

@@ -217,10 +217,10 @@ impl Draft {
         let some = |t: &Option<String>| t.clone().unwrap_or_default();
         let number = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
         let date = |d: Option<NaiveDate>| d.map(|d| d.to_string()).unwrap_or_default();
-        let unit = |id: UnitId| roster.units.get(&id).map(|u| u.short.clone().unwrap_or_else(|| u.name.clone()));
+        let unit = |id: UnitId| unit_label(roster, id).to_string();
         match (&self.record, field) {
             (Record::Member(m), "name") => m.name.clone(),
-            (Record::Member(m), "unit") => m.unit.and_then(unit).unwrap_or_default(),
+            (Record::Member(m), "unit") => m.unit.map(unit).unwrap_or_default(),
             (Record::Member(m), "role") => m.role.map_or(String::new(), |r| r.name().to_string()),
             (Record::Member(m), "party") => match m.party {
                 Some(true) => "是".into(),
@@ -257,7 +257,7 @@ impl Draft {
             (Record::Compound(c), "subdistrict") => some(&c.subdistrict),
             (Record::Compound(c), "households") => number(c.households),
             (Record::Compound(c), "residents") => number(c.residents),
-            (Record::Compound(c), "units") => c.units.iter().filter_map(|u| unit(*u)).collect::<Vec<_>>().join("、"),
+            (Record::Compound(c), "units") => c.units.iter().map(|u| unit(*u)).collect::<Vec<_>>().join("、"),
             (Record::Branch(b), "name") => b.name.clone(),
             (Record::Branch(b), "zone") => b.zone.name().into(),
             (Record::Branch(b), "secretary") => some(&b.secretary),
@@ -479,14 +479,26 @@ fn duration_of<'r>(r: &'r mut Rules, rule: &str) -> &'r mut i64 {
     }
 }
 
-/// The unit of that name or short name; none for nothing.
+/// The unit of that name, or of that short name where only one has it; none for nothing.
 pub fn unit(roster: &Roster, name: &str) -> Result<Option<UnitId>, Bad> {
-    let named = |u: &&Unit| u.name == name || u.short.as_deref() == Some(name);
-    match roster.units.iter().find(|(_, u)| named(u)) {
-        _ if name.is_empty() => Ok(None),
-        Some((id, _)) => Ok(Some(*id)),
-        None => Err(unknown("unit", name, roster.units.values().map(|u| &*u.name))),
+    if name.is_empty() {
+        return Ok(None);
     }
+    let named = roster.units.iter().find(|(_, u)| u.name == name);
+    let mut short = roster.units.iter().filter(|(_, u)| u.short.as_deref() == Some(name));
+    match (named.or_else(|| short.next()), short.next()) {
+        (Some((id, u)), other) if u.name == name || other.is_none() => Ok(Some(*id)),
+        (Some((_, u)), Some((_, other))) => {
+            Err(Bad::Unknown { kind: "unit", name: name.into(), near: vec![u.name.clone(), other.name.clone()] })
+        }
+        _ => Err(unknown("unit", name, roster.units.values().map(|u| &*u.name))),
+    }
+}
+
+/// What a unit is called in a field: its short name where that means no other one.
+pub fn unit_label(roster: &Roster, id: UnitId) -> &str {
+    let Some(is) = roster.units.get(&id) else { return "" };
+    is.short.as_deref().filter(|short| matches!(unit(roster, short), Ok(Some(found)) if found == id)).unwrap_or(&is.name)
 }
 
 /// The compound of that name or short name; none for nothing.
