@@ -39,6 +39,7 @@ fields!(
         unit = "of_unit" "unit" "unit", role = "role" "role" "role", party = "party" "party" "party",
         phone = "phone" "phone" "phone", posts = "may_stand" "posts" "posts", joins = "joins" "joins" "joins",
         leaves = "leaves" "leaves" "leaves", cannot = "cannot" "cannot" "cannot",
+        leave = "on_leave" "leave" "leave",
     }
 );
 fields!(

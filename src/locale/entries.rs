@@ -105,7 +105,7 @@ fn is_import(events: &[Event]) -> bool {
 /// The time that a change of a member adds to those at which he is not available, if that is all it does.
 fn leave<K>(c: &Change<K, Member>) -> Option<&Unavailable> {
     let (was, is) = (c.was.as_ref()?, c.is.as_ref()?);
-    let grown = is.unavailable.len() == was.unavailable.len() + 1;
+    let grown = is.unavailable.len() == was.unavailable.len() + 1 && is.unavailable.starts_with(&was.unavailable);
     is.unavailable.last().filter(|_| grown)
 }
 

@@ -2,6 +2,7 @@
 
 use lunban::app::Msg;
 use lunban::command::View;
+use lunban::domain::Unavailable;
 use lunban::exchange::demo;
 
 use super::kit::{Board, demo, first_start};
@@ -137,6 +138,35 @@ fn five_leave_on_the_21st_in_one_step() {
     );
     b.keys("Esc Esc u").shows("已撤销");
     assert!(b.roster.members.values().all(|m| m.leaves.is_none_or(|l| l.to_string() != "2022-04-21")));
+}
+
+#[test]
+fn five_who_do_not_stand_together_are_on_leave_on_the_21st() {
+    let mut b = demo();
+    b.keys("c Enter Space Down Space Down Space Down Space Down Space").shows("选中 5").keys("Enter");
+    b.keys("Down Down Down Down Down Down Down text:21 Space text:开会").shows("不能上岗 +").keys("Enter").shows("已记");
+    let why = |u: &Unavailable| matches!(u, Unavailable::Once { why: Some(why), .. } if why == "开会");
+    assert_eq!(b.roster.members.values().filter(|m| m.unavailable.iter().any(why)).count(), 5);
+    b.keys("Esc Esc u").shows("已撤销");
+}
+
+#[test]
+fn leave_is_seen_shortened_and_taken_back_in_the_members_form() {
+    let mut b = demo();
+    b.keys("5 g 3 text:病假 Enter").shows("已记");
+    b.keys("c Enter text:zjq Enter").shows("2022-04-18..2022-04-20 病假").keys("Up Down Down Down Down Down Down Down");
+    b.keys("Down Down Ctrl-U text:4-18 Space text:病假 Enter").shows("已记");
+    let leave = |b: &Board| {
+        let one = |u: &Unavailable| match u {
+            Unavailable::Once { from, to, .. } => Some((*to - *from) / 3600),
+            Unavailable::Daily { .. } => None,
+        };
+        member(b, "赵建群").unavailable.iter().filter_map(one).collect::<Vec<_>>()
+    };
+    assert_eq!(leave(&b), [24]);
+    b.keys("Enter Down Down Down Down Down Down Down Down Down Ctrl-U text:4-31").shows("! 请假：应该是");
+    b.keys("Ctrl-U Enter").shows("已记");
+    assert_eq!(leave(&b), [] as [i64; 0]);
 }
 
 #[test]

@@ -70,6 +70,21 @@ fn demand_changes_from_a_date_and_the_past_keeps_its_own() {
 }
 
 #[test]
+fn leave_is_said_anew_for_one_and_added_for_several() {
+    let b = Branch::new();
+    b.at("14:00", ["leave", "赵建群", "--from", "2022-04-19", "--to", "2022-04-22", "--why", "病假"]).fine();
+    b.at("14:01", ["member", "set", "赵建群", "--leave", "4-19..4-20 病假"]).fine();
+    let file = exported(&b);
+    assert!(file.contains("from = 2022-04-19T00:00:00, to = 2022-04-21T00:00:00, why = \"病假\""), "{file}");
+    b.at("14:02", ["member", "set", "赵建群", "王建军", "--leave", "4-25 09:00-11:00 开会"]).fine();
+    let file = exported(&b);
+    assert_eq!((file.matches("why = \"开会\"").count(), file.matches("why = \"病假\"").count()), (2, 1), "{file}");
+    b.at("14:03", ["member", "set", "赵建群", "--leave", "4-31"]).refused("请假：应该是");
+    b.at("14:04", ["member", "set", "赵建群", "--leave", ""]).fine();
+    assert_eq!(exported(&b).matches("why = \"开会\"").count(), 1);
+}
+
+#[test]
 fn a_surge_that_comes_or_goes_leaves_the_past_as_it_was() {
     let b = Branch::new();
     let rush = |date: &str| {

@@ -2,6 +2,7 @@
 //! made from a record, its fields are set one by one, and it is put among the changes. It asks and shows nothing.
 
 mod ahead;
+mod leave;
 pub mod words;
 
 use chrono::NaiveDate;
@@ -33,7 +34,7 @@ impl Kind {
     /// The fields of its form, in order; their names are those of the branch file where it has them.
     pub fn fields(self) -> &'static [&'static str] {
         match self {
-            Kind::Member => &["name", "unit", "role", "party", "phone", "posts", "joins", "leaves", "cannot"],
+            Kind::Member => &["name", "unit", "role", "party", "phone", "posts", "joins", "leaves", "cannot", "leave"],
             Kind::Post => &["name", "short", "compound", "heads", "from", "surge", "except", "last"],
             Kind::Unit => &["name", "short"],
             Kind::Compound => &["name", "short", "community", "subdistrict", "households", "residents", "units"],
@@ -46,7 +47,7 @@ impl Kind {
     /// The fields that make sense for several records at once.
     pub fn bulk(self) -> &'static [&'static str] {
         match self {
-            Kind::Member => &["unit", "role", "party", "posts", "joins", "leaves", "cannot"],
+            Kind::Member => &["unit", "role", "party", "posts", "joins", "leaves", "cannot", "leave"],
             Kind::Post => &["compound", "from", "heads", "surge", "except", "last"],
             Kind::Compound => &["community", "subdistrict", "units"],
             Kind::Unit | Kind::Branch | Kind::Rules | Kind::Pattern => &[],
@@ -239,6 +240,7 @@ impl Draft {
             (Record::Member(m), "joins") => date(m.joins),
             (Record::Member(m), "leaves") => date(m.leaves),
             (Record::Member(m), "cannot") => words::windows_text(&m.unavailable),
+            (Record::Member(m), "leave") => leave::text(roster.zone(), &m.unavailable),
             (Record::Post(p, ..), "name") => p.name.clone(),
             (Record::Post(p, ..), "short") => some(&p.short),
             (Record::Post(p, ..), "compound") => {
@@ -293,6 +295,12 @@ impl Draft {
                 let daily = words::windows(text)?;
                 m.unavailable.retain(|u| matches!(u, Unavailable::Once { .. }));
                 m.unavailable.extend(daily);
+            }
+            (Record::Member(m), "leave") => {
+                let said = leave::leaves(roster.zone(), text, today)?;
+                m.unavailable.retain(|u| matches!(u, Unavailable::Daily { .. }) || said.contains(u));
+                let new: Vec<Unavailable> = said.into_iter().filter(|u| !m.unavailable.contains(u)).collect();
+                m.unavailable.extend(new);
             }
             (Record::Post(p, ..), "name") => p.name = text.into(),
             (Record::Post(p, ..), "short") => p.short = some(),
@@ -362,7 +370,9 @@ impl Draft {
             _ => self.set(roster, field, text)?,
         }
         match (&mut self.record, had, field) {
-            (Record::Member(m), Record::Member(had), "cannot") => join(&mut m.unavailable, had.unavailable, |_, _| false),
+            (Record::Member(m), Record::Member(had), "cannot" | "leave") => {
+                join(&mut m.unavailable, had.unavailable, |_, _| false);
+            }
             (Record::Post(p, ..), Record::Post(had, ..), "surge") => join(&mut p.surge, had.surge, |_, _| false),
             (Record::Post(p, ..), Record::Post(had, ..), "except") => {
                 join(&mut p.except, had.except, |old, new| (old.date, old.shift) == (new.date, new.shift));
@@ -448,7 +458,7 @@ impl PatternDraft {
 
 /// Whether the field is a list to which a change of several records adds.
 pub fn adds(field: &str) -> bool {
-    ["cannot", "surge", "except", "units"].contains(&field)
+    ["cannot", "leave", "surge", "except", "units"].contains(&field)
 }
 
 /// Puts what a list had before what was said of it: nothing twice, and without what something said has `replaced`.
@@ -498,7 +508,10 @@ pub fn unit(roster: &Roster, name: &str) -> Result<Option<UnitId>, Bad> {
 /// What a unit is called in a field: its short name where that means no other one.
 pub fn unit_label(roster: &Roster, id: UnitId) -> &str {
     let Some(is) = roster.units.get(&id) else { return "" };
-    is.short.as_deref().filter(|short| matches!(unit(roster, short), Ok(Some(found)) if found == id)).unwrap_or(&is.name)
+    is.short
+        .as_deref()
+        .filter(|short| matches!(unit(roster, short), Ok(Some(found)) if found == id))
+        .unwrap_or(&is.name)
 }
 
 /// The compound of that name or short name; none for nothing.

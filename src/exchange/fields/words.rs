@@ -15,7 +15,7 @@ pub fn pieces(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The pieces of a list whose entries have commas or spaces in them.
-fn entries(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn entries(text: &str) -> impl Iterator<Item = &str> {
     text.split([';', '；']).map(str::trim).filter(|p| !p.is_empty())
 }
 
@@ -66,7 +66,7 @@ fn weekdays_text(days: Weekdays) -> String {
 }
 
 /// `07:20-08:10`.
-fn window(text: &str) -> Option<(WallTime, WallTime)> {
+pub(super) fn window(text: &str) -> Option<(WallTime, WallTime)> {
     let (from, to) = text.split_once(['-', '–', '—', '~', '至'])?;
     let wall = |t: &str| if t == "24:00" { Some(WallTime(0)) } else { WallTime::parse(t) };
     Some((wall(from.trim())?, wall(to.trim())?))

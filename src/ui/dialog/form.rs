@@ -108,6 +108,7 @@ fn hint(lang: Lang, field: &str) -> Option<&'static str> {
         "role" => "arg.role",
         "posts" => "arg.may_stand",
         "cannot" => "arg.cannot",
+        "leave" => "arg.on_leave",
         "heads" => "arg.heads",
         "from" => "arg.heads_from",
         "surge" => "arg.surge",
