@@ -2,6 +2,7 @@
 //! and the proof that a sheet is ours.
 
 mod calendar;
+mod ended;
 mod harmless;
 mod proof;
 mod round_trip;

@@ -87,10 +87,29 @@ impl<'a> Handout<'a> {
         (0..=(self.scope.last - first).num_days()).map(move |n| days_after(first, n))
     }
 
-    /// The posts in post order.
+    /// The posts in post order: the one that is asked for, else those where anybody is needed or planned in the scope.
     pub fn posts(&self) -> impl Iterator<Item = (PostId, &'a Post)> {
-        let only = self.scope.post;
-        self.roster.posts.iter().filter(move |(id, _)| only.is_none_or(|o| o == **id)).map(|(id, p)| (*id, &**p))
+        let (roster, scope) = (self.roster, self.scope);
+        let all = roster.posts.iter().map(|(id, post)| (*id, &**post));
+        all.filter(move |(id, post)| match scope.post {
+            Some(only) => only == *id,
+            None => {
+                roster.assignments_at(*id, scope.first, scope.last).next().is_some() || needs(roster, scope, *id, post)
+            }
+        })
+    }
+
+    /// The members: the one that is asked for, else those who belong to the branch, or are planned, in the scope.
+    pub fn members(&self) -> impl Iterator<Item = (MemberId, &'a Member)> {
+        let (roster, scope) = (self.roster, self.scope);
+        let all = roster.members.iter().map(|(id, member)| (*id, &**member));
+        all.filter(move |(id, m)| match scope.member {
+            Some(only) => only == *id,
+            None => {
+                m.joins.is_none_or(|joins| joins <= scope.last) && m.leaves.is_none_or(|leaves| scope.first <= leaves)
+                    || roster.assignments_of(*id, scope.first, scope.last).next().is_some()
+            }
+        })
     }
 
     /// The shifts on a date, by when they begin.
@@ -206,6 +225,17 @@ impl<'a> Handout<'a> {
     pub fn word(&self, key: &str) -> &'static str {
         locale::text(self.lang, key)
     }
+}
+
+/// Whether a post needs anybody on a date of the scope.
+fn needs(roster: &Roster, scope: Scope, id: PostId, post: &Post) -> bool {
+    let mut dates = scope.first.iter_days().take_while(|date| *date <= scope.last);
+    post.needs_from(scope.first)
+        && dates.any(|date| {
+            let heads = |s: &Shift| roster.heads(Slot { post: id, date, shift: s.id });
+            post.surge.iter().any(|s| s.extra > 0 && s.applies_on(date))
+                || roster.shifts_on(date).iter().any(|s| heads(s) > 0)
+        })
 }
 
 /// What a handout is made as.

@@ -54,6 +54,9 @@ pub fn handover(roster: &Roster, now: Instant, lang: Lang) -> String {
                 fill(lang, "chat.on_since", &[("member", &roster.name_of(p.member)), ("since", &since)])
             })
             .collect();
+        if on.is_empty() && !post.needs_from(now.date(zone)) {
+            continue;
+        }
         let on = if on.is_empty() { text(lang, "chat.nobody").to_string() } else { list(lang, &on) };
         out.push_str(&format!("{}：{on}\n", post.label()));
         let last = roster.handovers_at(*id).next_back().map(|(_, h)| h);

@@ -18,10 +18,8 @@ pub fn sheet(handout: &Handout, styles: &Styles) -> Result<Worksheet, XlsxError>
     for (i, key) in HEADS.iter().enumerate() {
         sheet.write_string_with_format(1, i as u16, handout.word(key), &styles.head)?;
     }
-    let only = handout.scope.member;
-    let members = roster.members.iter().filter(|(id, _)| only.is_none_or(|o| o == **id));
     let mut row = 2;
-    for (_, m) in members {
+    for (_, m) in handout.members() {
         let unit = m.unit.and_then(|u| roster.units.get(&u)).map_or("", |u| &u.name);
         let role = m.role.map_or("", |r| locale::role(handout.lang, r));
         let party = if m.party == Some(true) { handout.word("sheet.member_of_party") } else { "" };

@@ -37,11 +37,9 @@ pub fn sheet(handout: &Handout, styles: &Styles) -> Result<Worksheet, XlsxError>
     }
     date_heads(&mut sheet, handout, styles, &dates, LEFT, 1)?;
     let mut row = HEAD;
-    for (id, member) in &handout.roster.members {
-        if handout.scope.member.is_none_or(|only| only == *id) {
-            person(&mut sheet, handout, styles, &dates, row, (*id, member))?;
-            row += 1;
-        }
+    for somebody in handout.members() {
+        person(&mut sheet, handout, styles, &dates, row, somebody)?;
+        row += 1;
     }
     let last = foot(&mut sheet, handout, styles, row, last_column)?;
     for (column, width) in [(0, 10), (1, 18), (2, 14)] {
