@@ -1,96 +1,93 @@
 //! Cells of People as text and back: what somebody wants in a cell, at which post, and the one change that puts many of
-//! them there. It asks nobody; where a post cannot be told, it lists those it could be.
+//! them there. What a text says, `exchange::sheet` tells. It asks nobody; where a post cannot be told, it lists those it could be.
 
 use chrono::NaiveDate;
 
 use super::board::Board;
 use crate::domain::changes::Changes;
 use crate::domain::effect::{Effect, effect};
+use crate::domain::text;
 use crate::domain::time::days_after;
 use crate::domain::{AssignmentId, Event, MemberId, PostId, Refusal, Roster, ShiftId, Slot};
-use crate::domain::{lookup, text};
+use crate::exchange::sheet::{self, Code, Duty, Shifts};
+
+/// A shift that is wanted in a cell.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Wanted {
+    pub shift: ShiftId,
+    /// Where the cell names one.
+    pub post: Option<PostId>,
+    /// What stands in brackets behind it.
+    pub note: Option<String>,
+}
 
 /// What is wanted in a cell.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Want {
     /// The cell says nothing.
     Nothing,
-    /// These shifts and no others, with their post where it was named.
-    Shifts(Vec<(ShiftId, Option<PostId>)>),
+    /// These shifts and no others.
+    Shifts(Vec<Wanted>),
     /// No shift.
     Rest,
     /// No shift, and not available on that date; the word.
     Leave(String),
 }
 
-const RESTS: [&str; 7] = ["休", "休息", "-", "--", "—", "/", "×"];
-const LEAVES: [&str; 5] = ["假", "病", "事", "请假", "病假"];
+impl Want {
+    /// One shift, at a post or where it can be told.
+    pub fn shift(shift: ShiftId, post: Option<PostId>) -> Want {
+        Want::Shifts(vec![Wanted { shift, post, note: None }])
+    }
+}
 
-/// Reads a cell of a date (SHEETS, "people"): codes, several in a row too, with a post before or after or in brackets.
+/// As the board calls it; a sheet has 假, 病 or 事.
+const LEAVE: &str = "请假";
+
+/// Reads cells as sheets are read (SHEETS, "people").
+pub struct Reader<'a> {
+    roster: &'a Roster,
+    shifts: Shifts<'a>,
+    posts: sheet::Posts,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(roster: &'a Roster) -> Reader<'a> {
+        Reader { roster, shifts: Shifts::of(roster), posts: sheet::Posts::new(roster, &[]) }
+    }
+
+    /// What a cell of a date says; none when a part of it is not understood.
+    pub fn read(&self, date: NaiveDate, cell: &str) -> Option<Want> {
+        if text::line(cell) == LEAVE {
+            return Some(Want::Leave(LEAVE.into()));
+        }
+        let (duties, wrong) = self.shifts.cell(cell, &self.posts);
+        if !wrong.is_empty() {
+            return None;
+        }
+        let mut want = Want::Nothing;
+        let mut shifts = Vec::new();
+        for Duty { code, post, note } in duties {
+            match code {
+                Code::Shift(id) => {
+                    let shift = self.shifts.on(date, id)?;
+                    // A post of one letter is known by its whole name only.
+                    let named = note.as_deref().filter(|_| post.is_none()).and_then(|n| self.roster.post_by_name(n));
+                    let note = note.filter(|_| named.is_none());
+                    shifts.push(Wanted { shift, post: post.or(named), note });
+                }
+                Code::Rest if want == Want::Nothing => want = Want::Rest,
+                Code::Rest => {}
+                Code::Away(why) => want = Want::Leave(why),
+            }
+        }
+        Some(if shifts.is_empty() { want } else { Want::Shifts(shifts) })
+    }
+}
+
+/// Reads one cell.
 pub fn read(roster: &Roster, date: NaiveDate, cell: &str) -> Option<Want> {
-    let cell = text::line(cell);
-    if cell.is_empty() {
-        return Some(Want::Nothing);
-    }
-    if RESTS.contains(&cell.as_str()) && roster.shift_by_code(date, &cell).is_none() {
-        return Some(Want::Rest);
-    }
-    if LEAVES.contains(&cell.as_str()) && roster.shift_by_code(date, &cell).is_none() {
-        return Some(Want::Leave(cell));
-    }
-    let mut shifts = Vec::new();
-    for part in cell.split(['/', '、', '，', ',', ';', '；', ' ', '+']).filter(|p| !p.is_empty()) {
-        shifts.extend(read_part(roster, date, part)?);
-    }
-    (!shifts.is_empty()).then_some(Want::Shifts(shifts))
-}
-
-/// `早`, `早班`, `早夜`, `大渠早`, `早(大渠)`, `早-大渠`.
-fn read_part(roster: &Roster, date: NaiveDate, part: &str) -> Option<Vec<(ShiftId, Option<PostId>)>> {
-    let mut rest = part;
-    let mut shifts = Vec::new();
-    while let Some((id, after)) = code_at(roster, date, rest) {
-        shifts.push((id, None));
-        rest = after;
-    }
-    if shifts.is_empty() {
-        // The post comes first.
-        let (at, _) = rest
-            .char_indices()
-            .find(|(at, _)| code_at(roster, date, &rest[*at..]).is_some_and(|(_, r)| r.is_empty()))?;
-        let post = post_named(roster, &rest[..at])?;
-        return Some(vec![(code_at(roster, date, &rest[at..])?.0, Some(post))]);
-    }
-    let named = rest.trim_matches(['(', ')', '（', '）', '-', '—', '@']);
-    if !named.is_empty() {
-        let post = post_named(roster, named)?;
-        shifts.iter_mut().for_each(|(_, p)| *p = Some(post));
-    }
-    Some(shifts)
-}
-
-/// The shift whose name or code the text begins with, the longest, and the rest of the text.
-fn code_at<'t>(roster: &Roster, date: NaiveDate, text: &'t str) -> Option<(ShiftId, &'t str)> {
-    let words = roster.shifts_on(date).iter().flat_map(|s| [(s.id, s.name.as_str()), (s.id, s.code.as_str())]);
-    let fits = words.filter_map(|(id, word)| Some((id, text.strip_prefix(word)?)));
-    fits.min_by_key(|(_, rest)| rest.len())
-}
-
-/// The post of that name, or the only one in which the letters stand in their order.
-fn post_named(roster: &Roster, name: &str) -> Option<PostId> {
-    let name = name.trim_matches(['(', ')', '（', '）', '-', '—', '@']);
-    if let Ok(post) = lookup::post(roster, name) {
-        return Some(post);
-    }
-    let in_order = |long: &str| {
-        let mut letters = long.chars();
-        !name.is_empty() && name.chars().all(|c| letters.any(|l| l == c))
-    };
-    let mut fits = roster.posts.iter().filter(|(_, p)| in_order(&p.name));
-    match (fits.next(), fits.next()) {
-        (Some((id, _)), None) => Some(*id),
-        _ => None,
-    }
+    Reader::new(roster).read(date, cell)
 }
 
 /// The cell's plan as text that [`read`] reads: `早`, `早(大渠)中(大渠)` with the posts.
@@ -233,14 +230,14 @@ pub fn fill(board: &Board, cells: Vec<(MemberId, NaiveDate, Want, String)>, mut 
 /// Whether the date has the shifts that are wanted: read for one date, they may be meant for others too.
 fn is_there(roster: &Roster, date: NaiveDate, want: &Want) -> bool {
     match want {
-        Want::Shifts(list) => list.iter().all(|(shift, _)| roster.shift(date, *shift).is_some()),
+        Want::Shifts(list) => list.iter().all(|w| roster.shift(date, w.shift).is_some()),
         Want::Nothing | Want::Rest | Want::Leave(_) => true,
     }
 }
 
 /// Puts what is wanted into a cell; says why it cannot.
 pub fn put(changes: &mut Changes, member: MemberId, date: NaiveDate, want: &Want) -> Option<What> {
-    let wanted: &[(ShiftId, Option<PostId>)] = match want {
+    let wanted: &[Wanted] = match want {
         Want::Nothing => return None,
         Want::Rest => &[],
         Want::Leave(word) => {
@@ -250,18 +247,23 @@ pub fn put(changes: &mut Changes, member: MemberId, date: NaiveDate, want: &Want
         Want::Shifts(list) => list,
     };
     let there: Vec<Slot> = changes.roster().assignments_of(member, date, date).map(|(id, _)| id.slot).collect();
-    let stays = |slot: &Slot| wanted.iter().any(|(s, p)| *s == slot.shift && p.is_none_or(|p| p == slot.post));
+    let stays = |slot: &Slot| wanted.iter().any(|w| w.shift == slot.shift && w.post.is_none_or(|p| p == slot.post));
     for slot in there.iter().filter(|slot| !stays(slot)) {
         changes.withdraw(*slot, member);
     }
     let mut fault = None;
-    for (shift, post) in wanted {
-        if there.iter().any(|slot| slot.shift == *shift && post.is_none_or(|p| p == slot.post)) {
-            continue;
-        }
-        let posts = || posts_for(changes.roster(), member, date, *shift);
-        match post.or_else(|| posts().one).or_else(|| posts().all.first().copied()) {
-            Some(post) => changes.assign(Slot { post, date, shift: *shift }, member),
+    for Wanted { shift, post, note } in wanted {
+        let has = |slot: &&Slot| slot.shift == *shift && post.is_none_or(|p| p == slot.post);
+        let slot = there.iter().find(has).copied().or_else(|| {
+            let posts = || posts_for(changes.roster(), member, date, *shift);
+            let post = post.or_else(|| posts().one).or_else(|| posts().all.first().copied())?;
+            Some(Slot { post, date, shift: *shift })
+        });
+        match slot {
+            Some(slot) => {
+                changes.assign(slot, member);
+                changes.note(AssignmentId { slot, member }, note.as_deref());
+            }
             None => fault = Some(What::NoPost),
         }
     }
@@ -273,6 +275,7 @@ pub fn put(changes: &mut Changes, member: MemberId, date: NaiveDate, want: &Want
 /// leaves its member as he is.
 pub fn pasted(board: &Board, members: &[MemberId], at: (MemberId, NaiveDate), text: &str) -> Block {
     let roster = board.roster();
+    let reader = Reader::new(roster);
     let rows: Vec<Vec<&str>> = text.lines().map(|l| l.split('\t').map(str::trim).collect()).collect();
     let named = rows.iter().any(|row| row.len() > 1 && roster.member_by_name(&text::line(row[0])).is_some());
     let first = members.iter().position(|m| *m == at.0).unwrap_or(0);
@@ -293,7 +296,7 @@ pub fn pasted(board: &Board, members: &[MemberId], at: (MemberId, NaiveDate), te
         };
         for (n, cell) in row.iter().enumerate() {
             let date = days_after(at.1, n as i64);
-            match read(roster, date, cell) {
+            match reader.read(date, cell) {
                 Some(want) => cells.push((member, date, want, cell.to_string())),
                 None => problems.push(Problem {
                     member: Some(member),
@@ -330,23 +333,32 @@ mod tests {
     #[test]
     fn a_cell_is_read_as_sheets_have_it() {
         let (roster, date) = (roster(), NaiveDate::from_ymd_opt(2022, 4, 20).unwrap());
-        let (early, night) = (ShiftId(1), ShiftId(3));
+        let one =
+            |shift, post, note: Option<&str>| Wanted { shift: ShiftId(shift), post, note: note.map(str::to_string) };
+        let early = |post| one(1, post, None);
+        let night = |post| one(3, post, None);
         let (canal, north) = (Some(PostId(1)), Some(PostId(2)));
         for (cell, want) in [
-            ("早", vec![(early, None)]),
-            (" 早班 ", vec![(early, None)]),
-            ("早夜", vec![(early, None), (night, None)]),
-            ("早/夜", vec![(early, None), (night, None)]),
-            ("大渠早", vec![(early, canal)]),
-            ("早(大渠)", vec![(early, canal)]),
-            ("早-国税局北院", vec![(early, north)]),
-            ("早(大渠家属院)、夜(市国税局家属院北院)", vec![(early, canal), (night, north)]),
+            ("早", vec![early(None)]),
+            (" 早班 ", vec![early(None)]),
+            ("早夜", vec![early(None), night(None)]),
+            ("早/夜", vec![early(None), night(None)]),
+            ("晚", vec![night(None)]),
+            ("6:00-14:00", vec![early(None)]),
+            ("大渠早", vec![early(canal)]),
+            ("早(大渠)", vec![early(canal)]),
+            ("早（替刘东）", vec![one(1, None, Some("替刘东"))]),
+            ("早(大渠)（替刘东）", vec![one(1, canal, Some("替刘东"))]),
+            ("早-国税局北院", vec![early(north)]),
+            ("早(大渠家属院)、夜(市国税局家属院北院)", vec![early(canal), night(north)]),
         ] {
             assert_eq!(read(&roster, date, cell), Some(Want::Shifts(want)), "{cell}");
         }
         assert_eq!(read(&roster, date, "休"), Some(Want::Rest));
         assert_eq!(read(&roster, date, "病"), Some(Want::Leave("病".into())));
-        assert_eq!(read(&roster, date, ""), Some(Want::Nothing));
+        for nothing in ["", "-", "/", "×"] {
+            assert_eq!(read(&roster, date, nothing), Some(Want::Nothing), "{nothing}");
+        }
         for bad in ["早x", "家属院早", "甲"] {
             assert_eq!(read(&roster, date, bad), None, "{bad}");
         }

@@ -88,7 +88,7 @@ fn put(model: &mut Model, want: Want, said: &str) -> Vec<Effect> {
     if let Want::Shifts(list) = &want {
         let planned = |s| roster.assignments_of(member, date, date).any(|(id, _)| id.slot.shift == s);
         let clear = |s| planned(s) || cells::posts_for(roster, member, date, s).one.is_some();
-        if !list.iter().all(|(s, post)| post.is_some() || clear(*s)) {
+        if !list.iter().all(|w| w.post.is_some() || clear(w.shift)) {
             open_cell(model, said);
             return Vec::new();
         }

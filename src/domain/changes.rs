@@ -242,6 +242,15 @@ impl Changes {
         }
     }
 
+    /// A remark on an assignment; none leaves it as it is.
+    pub fn note(&mut self, id: AssignmentId, note: Option<&str>) {
+        let Some(note) = text::optional(note).ok().flatten() else { return };
+        if let Some(was) = self.roster.assignments.get(&id).filter(|a| a.note.as_deref() != Some(&*note)).cloned() {
+            let is = Assignment { note: Some(note.into()), ..was.clone() };
+            self.put(Event::Assignment(Change { id, was: Some(was), is: Some(is) }));
+        }
+    }
+
     /// A member is not available on a date (SHEETS, "Unavailable"): from midnight to midnight.
     pub fn leave(&mut self, id: MemberId, date: NaiveDate, why: Option<String>) -> Result<(), Refusal> {
         let zone = self.roster.zone();

@@ -58,7 +58,8 @@ fn a_list_is_pasted_with_its_header_and_its_running_numbers() {
         b.roster.members.values().map(|m| one(m).trim().to_string()).collect::<Vec<_>>()
     };
     let two = ["赵斌 市场监管 13800000001", "刘东 技师学院 13800000002"];
-    let sheet = "序号\t姓名\t性别\t单位\t电话\n1\t赵  斌\t男\t市场监管\t13800000001\n2\t刘东\t男\t技师学院\t13800000002\n";
+    let sheet =
+        "序号\t姓名\t性别\t单位\t电话\n1\t赵  斌\t男\t市场监管\t13800000001\n2\t刘东\t男\t技师学院\t13800000002\n";
     assert_eq!(people(sheet), two);
     assert_eq!(people("姓名\t单位\n赵斌\t市场监管\n"), ["赵斌 市场监管"]);
     assert_eq!(people("1\t赵  斌\t市场监管\t13800000001\n2\t刘东\t技师学院\t13800000002\n"), two);
@@ -114,13 +115,9 @@ fn what_was_typed_is_not_lost_without_asking() {
 
 #[test]
 fn leave_a_note_a_mark_an_item_and_a_handover_ask_too() {
-    for keys in [
-        "5 g text:家里老人住院",
-        "m text:下雨",
-        "x text:家里有事",
-        "o text:换体温枪",
-        "Space text:钥匙在传达室",
-    ] {
+    for keys in
+        ["5 g text:家里老人住院", "m text:下雨", "x text:家里有事", "o text:换体温枪", "Space text:钥匙在传达室"]
+    {
         let mut b = demo();
         b.keys(keys).keys("Esc").shows("表里填的还没有记").keys("Esc");
         b.shows(keys.rsplit(':').next().unwrap()).keys("Esc Enter").lacks(keys.rsplit(':').next().unwrap());
@@ -144,7 +141,10 @@ fn five_leave_on_the_21st_in_one_step() {
 fn five_who_do_not_stand_together_are_on_leave_on_the_21st() {
     let mut b = demo();
     b.keys("c Enter Space Down Space Down Space Down Space Down Space").shows("选中 5").keys("Enter");
-    b.keys("Down Down Down Down Down Down Down text:21 Space text:开会").shows("不能上岗 +").keys("Enter").shows("已记");
+    b.keys("Down Down Down Down Down Down Down text:21 Space text:开会")
+        .shows("不能上岗 +")
+        .keys("Enter")
+        .shows("已记");
     let why = |u: &Unavailable| matches!(u, Unavailable::Once { why: Some(why), .. } if why == "开会");
     assert_eq!(b.roster.members.values().filter(|m| m.unavailable.iter().any(why)).count(), 5);
     b.keys("Esc Esc u").shows("已撤销");

@@ -121,10 +121,10 @@ fn a_row_is_copied_on_to_the_next_week_in_one_step() {
 fn a_block_from_a_spreadsheet_is_looked_at_then_recorded_as_one_entry() {
     let mut b = people();
     b.keys("] ]");
-    b.send(Msg::Paste("早\t中\t夜\n休\t早夜\t晚\n大渠早\t病\t\n".into()));
+    b.send(Msg::Paste("早\t中\t晚\n休\t早夜\t倒\n大渠早\t病\t\n".into()));
     b.shows("填入 3 人 × 3 天")
         .shows("不明白 1 格")
-        .shows("李志强 5月4日 看不懂“晚”")
+        .shows("李志强 5月4日 看不懂“倒”")
         .shows("计划： 缺岗 -6 · 休息不足 +1");
     b.keys("Enter").shows("已记");
     assert_eq!(cells(&b, "赵建群", "2022-05-02", 3), "早 中 夜");
@@ -143,6 +143,22 @@ fn a_row_without_anything_keeps_the_rows_below_in_place() {
     assert_eq!(cells(&b, "赵建群", "2022-05-02", 2), "早 早");
     assert_eq!(cells(&b, "李志强", "2022-05-02", 2), "休 休");
     assert_eq!(cells(&b, "张海燕", "2022-05-02", 2), "夜 夜");
+}
+
+#[test]
+fn notes_and_marks_for_nothing_are_read_as_in_a_sheet() {
+    let mut b = people();
+    b.keys("] ] text:早 Right");
+    b.send(Msg::Paste("早（替刘东）\t-\n".into()));
+    b.shows("排上 1").keys("Enter").shows("已记");
+    let of = |date: &str| {
+        let (id, date) = (b.roster.member_by_name("赵建群").unwrap(), date.parse().unwrap());
+        b.roster.assignments_of(id, date, date).next().and_then(|(_, a)| a.note.clone())
+    };
+    assert_eq!(of("2022-05-03").as_deref(), Some("替刘东"));
+    b.keys("Left").send(Msg::Paste("-".into()));
+    b.keys("Enter");
+    assert_eq!(cells(&b, "赵建群", "2022-05-02", 2), "早 早");
 }
 
 #[test]

@@ -134,8 +134,8 @@ impl Cell {
         let roster = board.roster();
         let code = |shift| roster.shift_code(shift).to_string();
         let (want, said) = match row {
-            Row::Each(shift) => (Want::Shifts(vec![(shift, None)]), code(shift)),
-            Row::Shift { slot, .. } => (Want::Shifts(vec![(slot.shift, Some(slot.post))]), code(slot.shift)),
+            Row::Each(shift) => (Want::shift(shift, None), code(shift)),
+            Row::Shift { slot, .. } => (Want::shift(slot.shift, Some(slot.post)), code(slot.shift)),
             Row::Rest => (Want::Rest, String::new()),
             Row::Leave => (Want::Leave(LEAVE.into()), LEAVE.into()),
         };

@@ -30,7 +30,9 @@ pub use book::{FILE_LIMIT, UNPACKED_LIMIT, Unreadable};
 pub use grid::At;
 pub use names::Who;
 pub use offer::{Ask, Offer, offer};
+pub use posts::Posts;
 pub use problem::{Problem, Stop, Stranger, What};
+pub use shifts::{Code, Duty, Shifts};
 pub use survey::{Survey, survey};
 pub use understood::{Assigned, Away, Person, Remark, Understood};
 

@@ -75,15 +75,22 @@ fn called_otherwise(shifts: &[Shift], text: &str, other: &str) -> Option<ShiftId
 impl<'a> Shifts<'a> {
     /// `map` is what the user says: (text, code or `休`). The text of one that is no shift comes back.
     pub fn new(roster: &'a Roster, map: &[(String, String)]) -> Result<Shifts<'a>, String> {
-        let patterns = &roster.patterns;
-        let pattern = patterns.all().flat_map(|(_, shifts)| shifts.iter()).collect();
-        let mut shifts = Shifts { patterns, pattern, map: HashMap::new(), labels: Vec::new() };
+        let mut shifts = Shifts::of(roster);
         for (text, code) in map {
             let is = shifts.code(&tight(code)).ok_or_else(|| format!("{text}={code}"))?;
             shifts.map.insert(tight(text), is);
         }
         shifts.labels = shifts.all_labels();
         Ok(shifts)
+    }
+
+    /// Those of a branch, and nothing besides.
+    pub fn of(roster: &'a Roster) -> Shifts<'a> {
+        let patterns = &roster.patterns;
+        let pattern = patterns.all().flat_map(|(_, shifts)| shifts.iter()).collect();
+        let mut shifts = Shifts { patterns, pattern, map: HashMap::new(), labels: Vec::new() };
+        shifts.labels = shifts.all_labels();
+        shifts
     }
 
     /// The only shift of a pattern of one.
