@@ -250,7 +250,7 @@ fn open_row(model: &mut Model) {
     match row.map(|row| row.who) {
         Some(Who::Unit(unit)) => {
             model.place.report.turn();
-            model.place.report.order.unit = unit;
+            model.place.report.order.unit = Some(unit);
         }
         Some(Who::Member(member)) => {
             model.place.people.member = Some(member);

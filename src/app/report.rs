@@ -72,8 +72,8 @@ pub struct Order {
     pub sort: Sort,
     /// The other way round.
     pub reverse: bool,
-    /// Only the members of this unit.
-    pub unit: Option<UnitId>,
+    /// Only the members of this unit, or those without one.
+    pub unit: Option<Option<UnitId>>,
 }
 
 impl At {
@@ -156,7 +156,7 @@ impl Table {
         let unit_of = |m: MemberId| roster.member(m).and_then(|m| m.unit);
         self.rows = if order.by_unit { self.report.by_unit(roster) } else { self.report.by_member() };
         if let Some(only) = order.unit {
-            self.rows.retain(|row| matches!(row.who, Who::Member(m) if unit_of(m) == Some(only)));
+            self.rows.retain(|row| matches!(row.who, Who::Member(m) if unit_of(m) == only));
         }
         let name = |row: &Row| match row.who {
             Who::Member(m) => pinyin::sort_key(roster.name_of(m)),

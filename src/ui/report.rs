@@ -49,8 +49,10 @@ fn head(model: &Model, theme: &Theme, buf: &mut Buffer, body: Rect, columns: &Co
             ("planned", &clock(total.planned.seconds)),
         ],
     );
-    if let Some(unit) = order.unit.and_then(|u| model.board.roster().units.get(&u)) {
-        words.push_str(&format!(" · {}", unit.short.as_deref().unwrap_or(&unit.name)));
+    if let Some(unit) = order.unit {
+        let unit = unit.and_then(|u| model.board.roster().units.get(&u));
+        let none = locale::text(lang, "report.no_unit");
+        words.push_str(&format!(" · {}", unit.map_or(none, |u| u.short.as_deref().unwrap_or(&u.name))));
     }
     if order.sort != Sort::Record || order.reverse {
         let way = if order.reverse { "↑" } else { "↓" };

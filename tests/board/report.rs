@@ -40,6 +40,13 @@ fn by_unit_and_from_a_unit_to_its_people_and_from_a_person_to_his_sheet() {
 }
 
 #[test]
+fn from_those_without_a_unit_to_their_people() {
+    let mut b = demo();
+    b.keys("6 Right End Enter").shows("· （无单位）").shows("解银平").lacks("赵建群");
+    b.keys("e").shows("全部单位").keys("Enter").shows("48 人");
+}
+
+#[test]
 fn other_months_are_a_key_away() {
     let mut b = demo();
     b.keys("6 [").shows("报表 2022年3月1日–3月31日").keys("] ]").shows("报表 2022年5月1日–5月31日");

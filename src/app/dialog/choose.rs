@@ -43,7 +43,7 @@ impl Choice {
                 (report.row, report.top) = (0, 0);
             }
             Choice::Unit(unit) if place.view == View::Report => {
-                place.report.order = report::Order { by_unit: false, unit, ..place.report.order };
+                place.report.order = report::Order { by_unit: false, unit: unit.map(Some), ..place.report.order };
                 (place.report.row, place.report.top) = (0, 0);
             }
             Choice::Unit(unit) => order.unit = unit,
@@ -91,7 +91,7 @@ impl Choose {
         let units = model.board.roster().units.iter().map(|(id, u)| (u.name.clone(), Choice::Unit(Some(*id))));
         let options = std::iter::once(all).chain(units).collect();
         let chosen = match model.place.view {
-            View::Report => model.place.report.order.unit,
+            View::Report => model.place.report.order.unit.flatten(),
             _ => model.place.people.order.unit,
         };
         Choose::new(Act::Unit.row().name(model.lang()), options, Choice::Unit(chosen))
