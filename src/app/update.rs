@@ -206,7 +206,7 @@ pub(super) fn follow(model: &mut Model, outcome: Outcome, key: &KeyEvent) -> Vec
         Outcome::Chosen(Choice::Keep(kind)) => {
             let dialog = match kind {
                 Kind::Branch | Kind::Rules | Kind::Pattern => {
-                    Dialog::Form(Form::new(&model.board, vec![Which::new(kind)]))
+                    Dialog::Form(Form::new(&model.board, model.lang(), vec![Which::new(kind)]))
                 }
                 kind => Dialog::Records(Records::new(&model.board, kind)),
             };

@@ -174,7 +174,7 @@ fn marks_stay_while_the_filter_hides_them() {
     let mut b = demo();
     b.keys("c Enter text:zjq Space Ctrl-U text:ld Space").shows("选中 2").keys("Ctrl-U Enter").shows("人员 2 个一起改");
     b.shows("赵建群、刘东").keys("Esc text:zjq Ctrl-A").shows("选中 1").keys("Ctrl-U Ctrl-A").shows("选中 48");
-    b.keys("Ctrl-A").lacks("选中");
+    b.keys("Ctrl-A").lacks("· 选中");
 }
 
 #[test]
@@ -240,6 +240,17 @@ fn of_two_units_of_one_short_name_each_keeps_its_people() {
     assert_eq!(member(&b, "赵建群").unit, county);
     b.keys("Enter Down Down Down Down text:9 Enter").shows("已记");
     assert_eq!(member(&b, "赵建群").unit, county);
+}
+
+#[test]
+fn forms_speak_ones_language() {
+    let mut b = demo();
+    b.keys("c Enter text:zjq Enter").shows("下沉干部").lacks("cadre").shows("是");
+    b.keys("Esc Esc Esc c Down Enter text:syzx Enter").shows("一至五 07:20-08:10 +1").lacks("mon");
+    let mut b = demo().english();
+    b.keys("c Enter text:zjq Enter").shows("cadre").shows("yes").lacks("是");
+    b.keys("Down Down Down Right Enter");
+    assert_eq!(member(&b, "赵建群").party, Some(false));
 }
 
 #[test]

@@ -10,7 +10,8 @@ use crate::app::place;
 use crate::domain::changes::Changes;
 use crate::domain::effect::{Effect, effect};
 use crate::domain::{Command, Do, Event, Refusal, Role, Roster};
-use crate::exchange::fields::{Bad, Draft, Kind, Which, unit_label};
+use crate::exchange::fields::{Bad, Draft, Kind, Which, unit_label, words};
+use crate::locale::{self, Lang};
 
 /// One field.
 #[derive(Clone, Debug)]
@@ -45,6 +46,8 @@ pub enum Outlook {
 pub struct Form {
     /// The records; more than one for a bulk edit, in which empty fields are left as they are.
     pub which: Vec<Which>,
+    /// Of its texts.
+    lang: Lang,
     pub fields: Vec<Field>,
     pub focus: usize,
     pub outlook: Outlook,
@@ -52,13 +55,13 @@ pub struct Form {
 
 impl Form {
     /// Of one record, or of several of one kind.
-    pub fn new(board: &Board, which: Vec<Which>) -> Form {
+    pub fn new(board: &Board, lang: Lang, which: Vec<Which>) -> Form {
         let kind = which.first().map_or(Kind::Member, |w| w.kind());
         let draft = which.first().map(|w| Draft::of(board.roster(), *w, place::today(board)));
         let bulk = which.len() > 1;
         let field = |name: &&'static str| {
             let was = match (&draft, bulk) {
-                (Some(draft), false) => draft.get(board.roster(), name),
+                (Some(draft), false) => draft.get(board.roster(), lang, name),
                 _ => String::new(),
             };
             let mut line = Line::default();
@@ -67,7 +70,7 @@ impl Form {
         };
         let names = if bulk { kind.bulk() } else { kind.fields() };
         let fields = names.iter().map(field).collect();
-        Form { which, fields, focus: 0, outlook: Outlook::Unchanged }
+        Form { which, lang, fields, focus: 0, outlook: Outlook::Unchanged }
     }
 
     pub fn kind(&self) -> Kind {
@@ -123,9 +126,9 @@ impl Form {
         let mut out: Vec<String> = match self.fields.get(self.focus).map(|f| f.name) {
             Some("unit") => roster.units.keys().map(|id| unit_label(roster, *id).to_string()).collect(),
             Some("compound") => roster.compounds.values().map(|c| c.name.clone()).collect(),
-            Some("role") => Role::ALL.iter().map(|(name, _)| name.to_string()).collect(),
-            Some("party") => vec!["是".into(), "否".into()],
-            Some("withdraw") => vec!["是".into()],
+            Some("role") => Role::ALL.iter().map(|(_, role)| locale::role(self.lang, *role).into()).collect(),
+            Some("party") => [true, false].map(|yes| words::yes_text(self.lang, yes).into()).to_vec(),
+            Some("withdraw") => vec![words::yes_text(self.lang, true).into()],
             _ => return Vec::new(),
         };
         out.insert(0, String::new());

@@ -149,7 +149,7 @@ impl Dialog {
             Dialog::Choose(d) => d.key(key),
             Dialog::Cell(d) => d.key(key, board),
             Dialog::Form(d) => d.key(key, board),
-            Dialog::Records(d) => d.key(key, board),
+            Dialog::Records(d) => d.key(key, board, lang),
             Dialog::Setup(d) => d.key(key, board),
             Dialog::Block(d) => d.key(key),
             Dialog::Import(d) => d.key(key, board.roster()),

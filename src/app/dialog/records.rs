@@ -14,6 +14,7 @@ use crate::app::place;
 use crate::command::narrow;
 use crate::domain::Roster;
 use crate::exchange::fields::{Kind, Which};
+use crate::locale::Lang;
 
 /// By what a list is in order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -70,14 +71,14 @@ impl Records {
         self.at = self.at.min(self.shown.len());
     }
 
-    pub(super) fn key(&mut self, key: &KeyEvent, board: &Board) -> Outcome {
+    pub(super) fn key(&mut self, key: &KeyEvent, board: &Board, lang: Lang) -> Outcome {
         if let Some(at) = moved(self.at, self.shown.len() + 1, key) {
             self.at = at;
             return Outcome::Stay;
         }
         match key.code {
             KeyCode::Esc => return Outcome::Close,
-            KeyCode::Enter => return Outcome::Open(Dialog::Form(Form::new(board, self.chosen()))),
+            KeyCode::Enter => return Outcome::Open(Dialog::Form(Form::new(board, lang, self.chosen()))),
             KeyCode::Tab => {
                 self.by = match self.by {
                     By::Record => By::Name,

@@ -15,6 +15,7 @@ use crate::domain::{
     Unavailable, Unit, UnitId, lookup,
 };
 use crate::exchange::branch_file::duration_text;
+use crate::locale::{self, Lang};
 use ahead::Ahead;
 use words::Expected;
 
@@ -213,8 +214,8 @@ impl Draft {
         Draft { which, record, today }
     }
 
-    /// A field as text that [`Draft::set`] reads.
-    pub fn get(&self, roster: &Roster, field: &str) -> String {
+    /// A field as text that [`Draft::set`] reads, in her language.
+    pub fn get(&self, roster: &Roster, lang: Lang, field: &str) -> String {
         let some = |t: &Option<String>| t.clone().unwrap_or_default();
         let number = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
         let date = |d: Option<NaiveDate>| d.map(|d| d.to_string()).unwrap_or_default();
@@ -222,12 +223,8 @@ impl Draft {
         match (&self.record, field) {
             (Record::Member(m), "name") => m.name.clone(),
             (Record::Member(m), "unit") => m.unit.map(unit).unwrap_or_default(),
-            (Record::Member(m), "role") => m.role.map_or(String::new(), |r| r.name().to_string()),
-            (Record::Member(m), "party") => match m.party {
-                Some(true) => "是".into(),
-                Some(false) => "否".into(),
-                None => String::new(),
-            },
+            (Record::Member(m), "role") => m.role.map_or("", |r| locale::role(lang, r)).into(),
+            (Record::Member(m), "party") => m.party.map_or("", |yes| words::yes_text(lang, yes)).into(),
             (Record::Member(m), "phone") => some(&m.phone),
             (Record::Member(m), "posts") => match &m.posts {
                 None => String::new(),
@@ -239,7 +236,7 @@ impl Draft {
             },
             (Record::Member(m), "joins") => date(m.joins),
             (Record::Member(m), "leaves") => date(m.leaves),
-            (Record::Member(m), "cannot") => words::windows_text(&m.unavailable),
+            (Record::Member(m), "cannot") => words::windows_text(lang, &m.unavailable),
             (Record::Member(m), "leave") => leave::text(roster.zone(), &m.unavailable),
             (Record::Post(p, ..), "name") => p.name.clone(),
             (Record::Post(p, ..), "short") => some(&p.short),
@@ -249,7 +246,7 @@ impl Draft {
             (Record::Post(_, heads, from, _), "heads") => words::heads_text(&shifts_from(roster, *from), heads),
             (Record::Post(_, _, from, _), "from") => date(*from),
             (Record::Post(.., last), "last") => date(*last),
-            (Record::Post(p, ..), "surge") => words::surges_text(&p.surge),
+            (Record::Post(p, ..), "surge") => words::surges_text(lang, &p.surge),
             (Record::Post(p, ..), "except") => words::exceptions_text(&roster.patterns, &p.except),
             (Record::Unit(u), "name") => u.name.clone(),
             (Record::Unit(u), "short") => some(&u.short),

@@ -5,6 +5,7 @@ use chrono::{Datelike, NaiveDate, Weekday};
 
 use crate::domain::time::{HOUR, MINUTE, Weekdays, YEARS};
 use crate::domain::{Except, Heads, Patterns, Role, Roster, Shift, ShiftId, Surge, Unavailable, WallTime};
+use crate::locale::Lang;
 
 /// What a text must look like: a key of the locales' section `expected`.
 pub type Expected = &'static str;
@@ -61,8 +62,18 @@ fn weekdays(text: &str) -> Option<Weekdays> {
     of.map(Weekdays::of)
 }
 
-fn weekdays_text(days: Weekdays) -> String {
-    if days.is_every_day() { String::new() } else { format!("{} ", days.names().join(",")) }
+/// `一至五 `, `mon-fri,sun `: three or more in a row are said by their ends.
+fn weekdays_text(lang: Lang, days: Weekdays) -> String {
+    let (to, and) = if lang == Lang::Zh { ("至", "、") } else { ("-", ",") };
+    let all = if days.is_every_day() { Vec::new() } else { days.names() };
+    let places: Vec<usize> = all.iter().filter_map(|n| Weekdays::NAMES.iter().position(|d| d == n)).collect();
+    let word = |i: usize| if lang == Lang::Zh { DAYS[i].to_string() } else { Weekdays::NAMES[i].to_string() };
+    let run = |run: &[usize]| match run {
+        [first, _, .., last] => vec![format!("{}{to}{}", word(*first), word(*last))],
+        few => few.iter().map(|i| word(*i)).collect(),
+    };
+    let runs: Vec<String> = places.chunk_by(|a, b| a + 1 == *b).flat_map(run).collect();
+    if runs.is_empty() { String::new() } else { format!("{} ", runs.join(and)) }
 }
 
 /// `07:20-08:10`.
@@ -124,12 +135,12 @@ fn surge(entry: &str, today: NaiveDate) -> Option<Surge> {
     Some(Surge { days: weekdays(&of.0)?, from, to, extra: of.2, first, last })
 }
 
-pub fn surges_text(surges: &[Surge]) -> String {
+pub fn surges_text(lang: Lang, surges: &[Surge]) -> String {
     let one = |s: &Surge| {
         let end = |d: Option<NaiveDate>| d.map(|d| d.to_string()).unwrap_or_default();
         let dates =
             if s.first.or(s.last).is_some() { format!(" {}..{}", end(s.first), end(s.last)) } else { "".into() };
-        format!("{}{}-{} +{}{dates}", weekdays_text(s.days), s.from, s.to, s.extra)
+        format!("{}{}-{} +{}{dates}", weekdays_text(lang, s.days), s.from, s.to, s.extra)
     };
     surges.iter().map(one).collect::<Vec<_>>().join("; ")
 }
@@ -169,11 +180,11 @@ fn daily(entry: &str) -> Option<Unavailable> {
     Some(Unavailable::Daily { days: weekdays(&words[..at].join(" "))?, since, until, why })
 }
 
-pub fn windows_text(list: &[Unavailable]) -> String {
+pub fn windows_text(lang: Lang, list: &[Unavailable]) -> String {
     let one = |u: &Unavailable| match u {
         Unavailable::Daily { days, since, until, why } => {
             let why = why.as_ref().map(|w| format!(" {w}")).unwrap_or_default();
-            Some(format!("{}{since}-{until}{why}", weekdays_text(*days)))
+            Some(format!("{}{since}-{until}{why}", weekdays_text(lang, *days)))
         }
         Unavailable::Once { .. } => None,
     };
@@ -241,6 +252,16 @@ pub fn yes(text: &str) -> Result<Option<bool>, Expected> {
     }
 }
 
+/// The same as text.
+pub fn yes_text(lang: Lang, yes: bool) -> &'static str {
+    match (lang, yes) {
+        (Lang::Zh, true) => "是",
+        (Lang::Zh, false) => "否",
+        (Lang::En, true) => "yes",
+        (Lang::En, false) => "no",
+    }
+}
+
 /// `8h`, `15min`, `1h30min`, `8小时`, `15分`, `30分钟`.
 pub fn duration(text: &str) -> Result<i64, Expected> {
     let plain = text.replace("小时", "h").replace("分钟", "min").replace('分', "min").replace(' ', "");
@@ -281,13 +302,20 @@ mod tests {
         assert_eq!(heads_text(&pattern, &heads(&pattern, "早班=1，夜：2人").unwrap()), "早1 夜2");
         assert_eq!(heads_text(&pattern, &heads(&pattern, "1").unwrap()), "早1 中1 夜1");
         for text in [
-            "mon,tue,wed,thu,fri 07:20-08:10 +1",
+            "mon-fri 07:20-08:10 +1",
+            "mon-wed,fri,sat 07:20-08:10 +1",
             "22:00-06:00 +2 2022-04-13..2022-04-30",
             "sat 08:00-09:00 +1 ..2022-05-01",
         ] {
-            assert_eq!(surges_text(&surges(text, today()).unwrap()), text);
+            assert_eq!(surges_text(Lang::En, &surges(text, today()).unwrap()), text);
         }
-        assert_eq!(surges_text(&surges("一至五 7:20-8:10", today()).unwrap()), "mon,tue,wed,thu,fri 07:20-08:10 +1");
+        for (said, is) in
+            [("一至五 7:20-8:10", "一至五 07:20-08:10 +1"), ("sat,sun 7:20-8:10", "六、日 07:20-08:10 +1")]
+        {
+            let surges = |text| surges(text, today()).unwrap();
+            assert_eq!(surges_text(Lang::Zh, &surges(said)), is);
+            assert_eq!(surges(is), surges(said));
+        }
         assert_eq!(
             exceptions_text(&patterns, &exceptions(&patterns, "4-20 夜2 早0", today()).unwrap()),
             "2022-04-20 夜2; 2022-04-20 早0"
@@ -298,7 +326,8 @@ mod tests {
     #[test]
     fn windows_shifts_and_the_rest() {
         let roster = Roster::default();
-        assert_eq!(windows_text(&windows("周六、周日 11:00-12:30 回家做饭").unwrap()), "sat,sun 11:00-12:30 回家做饭");
+        let windows = windows("周六、周日 11:00-12:30 回家做饭").unwrap();
+        assert_eq!(windows_text(Lang::Zh, &windows), "六、日 11:00-12:30 回家做饭");
         assert_eq!(shifts_text(roster.patterns.first()), "早 06:00-14:00; 中 14:00-22:00; 夜 22:00-06:00");
         let two = shifts(&roster, "白 08:00-20:00; 夜 夜里 20:00-08:00").unwrap();
         assert_eq!((two[0].id, two[1].id, &*two[1].name), (ShiftId(4), ShiftId(3), "夜里"));

@@ -8,7 +8,6 @@ use super::{Sheet, effect, field};
 use crate::app::dialog::form::{Form, Outlook};
 use crate::app::dialog::records::{self, By, Records};
 use crate::app::{Model, place};
-use crate::domain::Role;
 use crate::exchange::fields::words::heads_text;
 use crate::exchange::fields::{Bad, Kind, Which, adds};
 use crate::locale::{self, Lang};
@@ -58,9 +57,6 @@ pub fn form(d: &Form, sheet: &mut Sheet) -> &'static str {
         let changed = if f.is_changed() { theme.text } else { theme.quiet };
         let mut line = vec![(mark.to_string(), style), (pad(label(f.name), wide), changed)];
         line.extend(field(theme, &f.line, hint, focused, room));
-        if let Some(role) = Role::ALL.iter().find(|(name, _)| f.name == "role" && *name == f.line.text()) {
-            line.push((format!("  {}", locale::role(lang, role.1)), theme.faint));
-        }
         lines.push(line);
     }
     lines.extend(below(d, sheet));
