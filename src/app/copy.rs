@@ -50,7 +50,7 @@ fn report(model: &mut Model) -> Vec<Effect> {
 pub(super) fn tomorrow(model: &mut Model) -> Vec<Effect> {
     let board = &model.board;
     let scope = Scope::tomorrow(board.roster(), board.now());
-    let stamp = Stamp { seq: board.published().seq, head: String::new(), at: board.now() };
+    let stamp = Stamp::new(board.published().seq, "", "", board.now());
     let text = text::roster(&Handout { roster: board.roster(), scope, lang: model.lang(), stamp });
     let what = first_line(&text);
     copied(model, text, what)

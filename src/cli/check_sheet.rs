@@ -11,7 +11,7 @@ use crate::exchange::handout::proof::{self, Altered, NoHandout};
 use crate::exchange::handout::text::{self, Change};
 use crate::exchange::sheet::{At, FILE_LIMIT, Unreadable};
 use crate::locale::{self, Said, fill};
-use crate::store::read_each;
+use crate::store::{hash_of, read_each};
 
 /// So many altered places are told one by one.
 const TOLD: usize = 20;
@@ -57,12 +57,6 @@ pub fn check(env: &Env, file: &Path) -> Result<u8, Fail> {
         (true, false) => exit::INCOMPLETE,
         _ => exit::FAILED,
     })
-}
-
-/// The hash at the end of a line of the journal.
-fn hash_of(line: &str) -> Option<&str> {
-    let (_, rest) = line.rsplit_once("\"hash\":\"")?;
-    rest.split('"').next()
 }
 
 fn why_not(env: &Env, why: &NoHandout, path: &dyn std::fmt::Display) -> Said {

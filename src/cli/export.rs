@@ -58,7 +58,7 @@ impl Export {
 
     fn bytes(&self, env: &Env, read: &Read, extension: &str) -> Result<Vec<u8>, Fail> {
         let (roster, head) = (&read.roster, &read.head);
-        let stamp = Stamp { seq: head.seq, head: head.hash.clone(), at: env.now() };
+        let stamp = Stamp::new(head.seq, &read.first, &head.hash, env.now());
         match extension {
             "json" => return Ok(branch_file::export_json(roster).into_bytes()),
             "toml" => {

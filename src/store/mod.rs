@@ -22,5 +22,5 @@ pub use fault::{Broken, Damage, Doing, Fault, Holder, Notice, Unsound, Witness};
 pub use head::Head;
 pub use journal::Mark;
 pub use open::{BACK, Opened, RECENT};
-pub use reader::{Read, read, read_each};
+pub use reader::{Read, hash_of, read, read_each};
 pub use writer::Store;

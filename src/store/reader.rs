@@ -16,6 +16,8 @@ pub struct Read {
     pub roster: Roster,
     /// The newest entry.
     pub head: Head,
+    /// The hash of the first entry, by which one branch is told from another whatever it is called.
+    pub first: String,
     /// How many entries there are.
     pub entries: u64,
     /// What is not quite right, without harming the record.
@@ -30,17 +32,27 @@ pub fn read(dir: &Path) -> Result<Read, Fault> {
 /// Reads a store and gives each entry with its line as it is stored.
 pub fn read_each(dir: &Path, mut each: impl FnMut(&Entry, &str)) -> Result<Read, Fault> {
     let mut roster = Roster::default();
-    let mut entries = 0;
+    let (mut entries, mut first) = (0, String::new());
     let (walked, notices) = walk_checked(&RealDisk, dir, |line| {
         entries += 1;
         let entry = line::read(line, entries)?;
         for event in &entry.events {
             apply(&mut roster, event);
         }
-        each(&entry, &String::from_utf8_lossy(line));
+        let line = String::from_utf8_lossy(line);
+        if entries == 1 {
+            first = hash_of(&line).unwrap_or_default().to_string();
+        }
+        each(&entry, &line);
         Ok(())
     })?;
-    Ok(Read { roster, head: walked.tip.head, entries, notices })
+    Ok(Read { roster, head: walked.tip.head, first, entries, notices })
+}
+
+/// The hash at the end of a line of the journal.
+pub fn hash_of(line: &str) -> Option<&str> {
+    let (_, rest) = line.rsplit_once("\"hash\":\"")?;
+    rest.split('"').next()
 }
 
 /// Walks over the journal of a directory, compared with its `head`, which is read before.

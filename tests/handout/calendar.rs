@@ -92,11 +92,15 @@ fn one_event_an_assignment_each_with_a_uid_of_its_own_that_stays() {
     let ics = text(&h, Format::Ics);
     let mut uids: Vec<&str> = ics.lines().filter(|l| l.starts_with("UID:")).collect();
     assert_eq!(uids.len(), h.assignments().count());
-    assert!(uids.contains(&"UID:2022-04-18-5-2-25-fa754bbb7df8a648@lunban"), "高永和 at 大渠 on the 18th");
+    assert!(uids.contains(&"UID:2022-04-18-5-2-25-0011223344556677@lunban"), "高永和 at 大渠 on the 18th");
     uids.sort_unstable();
     uids.dedup();
     assert_eq!(uids.len(), h.assignments().count());
     assert_eq!(text(&h, Format::Ics), ics, "the same again");
+    let mut renamed = roster.clone();
+    renamed.branch.name = "别的名字".into();
+    let later = text(&handout(&renamed, "2022-04-13", "2022-04-27"), Format::Ics);
+    assert!(uids.iter().all(|uid| later.contains(uid)), "under another name too");
     assert!(ics.starts_with("BEGIN:VCALENDAR\r\n") && ics.ends_with("END:VCALENDAR\r\n"));
     assert!(ics.split("\r\n").all(|line| line.len() <= 75), "folded");
 }

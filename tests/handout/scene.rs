@@ -27,7 +27,7 @@ pub fn branch(file: &str) -> Roster {
 /// Everything of a roster on these dates, as known at `demo::NOW`.
 pub fn handout<'a>(roster: &'a Roster, first: &str, last: &str) -> Handout<'a> {
     let scope = Scope { first: first.parse().unwrap(), last: last.parse().unwrap(), post: None, member: None };
-    let stamp = Stamp { seq: 7, head: HEAD.into(), at: demo::NOW };
+    let stamp = Stamp::new(7, HEAD, HEAD, demo::NOW);
     Handout { roster, scope, lang: Lang::Zh, stamp }
 }
 

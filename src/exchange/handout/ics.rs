@@ -48,7 +48,7 @@ fn event(handout: &Handout, span: Span, id: &AssignmentId, a: &Assignment) -> Ev
     .collect();
     let mut event = Event::new();
     event
-        .uid(&uid(&roster.branch.name, id))
+        .uid(&uid(&handout.stamp.branch, id))
         .timestamp(handout.stamp.at.utc())
         .starts(span.from.utc())
         .ends(span.to.utc())
@@ -60,9 +60,8 @@ fn event(handout: &Handout, span: Span, id: &AssignmentId, a: &Assignment) -> Ev
     event.done()
 }
 
-/// The numbers of post, shift and member, which are never given twice and stay when names change.
+/// The numbers of post, shift and member, which are never given twice, and the branch's mark: all stay when names change.
 fn uid(branch: &str, id: &AssignmentId) -> String {
-    let branch = blake3::hash(branch.as_bytes()).to_hex();
     let slot = &id.slot;
-    format!("{}-{}-{}-{}-{}@lunban", slot.date, slot.post.0, slot.shift.0, id.member.0, &branch[..16])
+    format!("{}-{}-{}-{}-{branch}@lunban", slot.date, slot.post.0, slot.shift.0, id.member.0)
 }

@@ -14,7 +14,12 @@ pub struct Stamp {
     /// The entry's hash.
     pub head: String,
     pub at: Instant,
+    /// What tells this branch from any other, whatever it is called: the beginning of the hash of its first entry.
+    pub branch: String,
 }
+
+/// So much of the hash is enough.
+const BRANCH: usize = 16;
 
 /// A stamp that was read, with all it takes to make the handout again.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,16 +29,24 @@ pub struct Read {
     pub lang: Lang,
 }
 
+impl Stamp {
+    /// `first` and `head` are the hashes of the journal's first and newest entry.
+    pub fn new(seq: u64, first: &str, head: &str, at: Instant) -> Stamp {
+        Stamp { seq, head: head.into(), at, branch: first.chars().take(BRANCH).collect() }
+    }
+}
+
 const MARK: &str = "lunban seq=";
 
 impl Handout<'_> {
-    /// `lunban seq=41 head=… at=… from=2022-04-18 to=2022-05-01 lang=zh`, with `post=` and `member=` where it is only of
+    /// `lunban seq=41 head=… at=… from=2022-04-18 to=2022-05-01 lang=zh branch=…`, with `post=` and `member=` where it is only of
     /// one; they are numbers, which stay when names change.
     pub fn stamp_line(&self) -> String {
-        let Stamp { seq, head, at } = &self.stamp;
+        let Stamp { seq, head, at, branch } = &self.stamp;
         let Scope { first, last, post, member } = self.scope;
         let at = at.rfc3339(self.roster.zone());
-        let mut line = format!("{MARK}{seq} head={head} at={at} from={first} to={last} lang={}", self.lang.name());
+        let mut line =
+            format!("{MARK}{seq} head={head} at={at} from={first} to={last} lang={} branch={branch}", self.lang.name());
         if let Some(PostId(post)) = post {
             line.push_str(&format!(" post={post}"));
         }
@@ -59,6 +72,7 @@ pub fn find(text: &str) -> Option<Read> {
             seq: field("seq")?.parse().ok()?,
             head,
             at: Instant::of(&DateTime::parse_from_rfc3339(field("at")?).ok()?),
+            branch: field("branch").unwrap_or_default().into(),
         },
         scope: Scope {
             first: date("from")?,
