@@ -39,7 +39,7 @@ impl Export {
 
     pub fn run(self, env: &Env) -> Result<u8, Fail> {
         let extension = self.extension();
-        if !["toml", "json"].contains(&extension.as_str()) && Format::of(&extension).is_none() {
+        if extension != "json" && Format::of(&extension).is_none() {
             return Err(Fail::usage(Said::new(env.lang, "export_sort", &[("path", &self.file.display())])));
         }
         let read = env.read()?;
@@ -59,20 +59,17 @@ impl Export {
     fn bytes(&self, env: &Env, read: &Read, extension: &str) -> Result<Vec<u8>, Fail> {
         let (roster, head) = (&read.roster, &read.head);
         let stamp = Stamp::new(head.seq, &read.first, &head.hash, env.now());
-        match extension {
-            "json" => return Ok(branch_file::export_json(roster).into_bytes()),
-            "toml" => {
-                let head = format!("# lunban · {} · {}", head.seq, head.hash);
-                return Ok(format!("{head}\n{}", branch_file::export_toml(roster)).into_bytes());
-            }
-            _ => {}
+        // It has to stay the branch file's tree.
+        if extension == "json" {
+            return Ok(branch_file::export_json(roster).into_bytes());
         }
-        let handout = Handout { roster, scope: self.scope(env, roster)?, lang: env.lang, stamp };
-        let format = match Format::of(extension) {
-            Some(Format::Txt) if self.handover => Format::Handover,
-            Some(format) => format,
+        let (format, scope) = match Format::of(extension) {
+            Some(Format::Toml) => (Format::Toml, Scope::everything(roster, env.now())),
+            Some(Format::Txt) if self.handover => (Format::Handover, self.scope(env, roster)?),
+            Some(format) => (format, self.scope(env, roster)?),
             None => return Err(Fail::usage(Said::new(env.lang, "export_sort", &[("path", &self.file.display())]))),
         };
+        let handout = Handout { roster, scope, lang: env.lang, stamp };
         handout.made(format).map_err(|why| Fail::said(Said::new(env.lang, "export_failed", &[("why", &why)])))
     }
 

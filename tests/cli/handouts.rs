@@ -95,6 +95,21 @@ fn a_sheet_is_checked_against_the_record_that_goes_on() {
 }
 
 #[test]
+fn a_branch_file_is_checked_too() {
+    let b = Branch::new();
+    let file = b.path("out.toml");
+    let file = file.to_str().unwrap();
+    b.at("14:00", ["export", file]).fine();
+    let said = b.at("14:10", ["check", "--sheet", file, "--json"]).fine().json();
+    assert_eq!((&said["ok"], &said["seq"]), (&true.into(), &1.into()));
+    b.at("14:20", ["withdraw", "大渠", "2022-04-18", "夜", "宋岩"]).fine();
+    assert_eq!(b.at("14:30", ["check", "--sheet", file]).code, 3);
+    let forged = std::fs::read_to_string(file).unwrap().replace("宋岩", "田强");
+    std::fs::write(file, forged).unwrap();
+    assert!(b.at("14:30", ["check", "--sheet", file]).out.contains("导出后被改动"));
+}
+
+#[test]
 fn reports_and_traces_answer_in_json_and_refuse_what_is_wrong() {
     let b = Branch::new();
     b.at("14:00", ["on", "大渠", "高永和"]).fine();

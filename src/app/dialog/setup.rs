@@ -181,7 +181,7 @@ impl Setup {
             (Page::Branch, Some(line)) => line.insert(text),
             (_, Some(line)) => {
                 line.insert(rows.next().map_or("", |row| row));
-                let more: Vec<Line> = rows.map(|row| line(row)).collect();
+                let more: Vec<Line> = rows.map(|row| self::line(row)).collect();
                 let count = more.len();
                 lines.splice(at + 1..at + 1, more);
                 self.focus = at + count;

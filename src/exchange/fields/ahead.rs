@@ -55,12 +55,17 @@ impl Ahead<'_> {
             all.push(Surge { last: Some(s.last.map_or(last, |l| l.min(last))), ..s.clone() });
         }
         for s in said {
+            if was.contains(&s) {
+                all.push(s);
+                continue;
+            }
             let first = s.first.map_or(begins(&s), |first| first.max(begins(&s)));
+            if s.last.is_some_and(|last| last < first) {
+                continue;
+            }
             let alike = |o: &Surge| (o.days, o.from, o.to, o.extra) == (s.days, s.from, s.to, s.extra);
             let before = |o: &&mut Surge| alike(o) && o.last == Some(days_after(first, -1));
             match all.iter_mut().find(before) {
-                _ if was.contains(&s) => all.push(s),
-                _ if s.last.is_some_and(|last| last < first) => {}
                 // The same goes on, to another last date.
                 Some(o) => o.last = s.last,
                 None => all.push(Surge { first: Some(first), ..s }),

@@ -19,6 +19,7 @@ pub use stamp::Stamp;
 
 use crate::domain::time::{Span, days_after, monday};
 use crate::domain::*;
+use crate::exchange::branch_file;
 use crate::locale::{self, Lang};
 
 /// The most dates a handout has: a year.
@@ -41,6 +42,14 @@ impl Scope {
         let first = monday(now.date(roster.zone()));
         let planned = roster.assignments.keys().map(|id| id.slot.date).max();
         let last = planned.unwrap_or(first).clamp(days_after(first, 6), days_after(first, MOST_DATES - 1));
+        Scope { first, last, post: None, member: None }
+    }
+
+    /// Every date on which anybody is planned.
+    pub fn everything(roster: &Roster, now: Instant) -> Scope {
+        let today = now.date(roster.zone());
+        let dates = || roster.assignments.keys().map(|id| id.slot.date);
+        let (first, last) = (dates().min().unwrap_or(today), dates().max().unwrap_or(today));
         Scope { first, last, post: None, member: None }
     }
 
@@ -250,6 +259,8 @@ pub enum Format {
     Txt,
     /// The handover summary for the chat group.
     Handover,
+    /// The branch file: all of the branch, whatever the scope.
+    Toml,
 }
 
 impl Format {
@@ -262,6 +273,7 @@ impl Format {
             "html" | "htm" => Format::Html,
             "md" => Format::Md,
             "txt" => Format::Txt,
+            "toml" => Format::Toml,
             _ => return None,
         })
     }
@@ -274,6 +286,7 @@ impl Format {
             Format::Html => "html",
             Format::Md => "md",
             Format::Txt | Format::Handover => "txt",
+            Format::Toml => "toml",
         }
     }
 }
@@ -290,6 +303,9 @@ impl Handout<'_> {
             Format::Md => Ok(md::md(self).into_bytes()),
             Format::Txt => Ok(chat(text::roster(self))),
             Format::Handover => Ok(chat(text::handover(self.roster, self.stamp.at, self.lang))),
+            Format::Toml => {
+                Ok(format!("# {}\n{}", self.stamp_line(), branch_file::export_toml(self.roster)).into_bytes())
+            }
         }
     }
 }

@@ -43,7 +43,7 @@ pub fn read(bytes: &[u8], extension: &str) -> Result<(Content, Read), NoHandout>
 }
 
 fn content(bytes: &[u8], extension: &str) -> Result<Content, Unreadable> {
-    if !["ics", "html", "htm", "md", "txt"].contains(&extension) {
+    if !["ics", "html", "htm", "md", "txt", "toml"].contains(&extension) {
         let cells = sheet::cells(bytes)?
             .into_iter()
             .map(|(name, at, text)| (Place { sheet: name, row: at.row, column: at.col }, text));
