@@ -7,8 +7,8 @@ use super::board::Board;
 use crate::domain::changes::Changes;
 use crate::domain::effect::{Effect, effect};
 use crate::domain::text;
-use crate::domain::time::days_after;
-use crate::domain::{AssignmentId, Event, MemberId, PostId, Refusal, Roster, ShiftId, Slot};
+use crate::domain::time::{days_after, midnight};
+use crate::domain::{AssignmentId, Event, MemberId, PostId, Refusal, Roster, ShiftId, Slot, Span, Unavailable};
 use crate::exchange::sheet::{self, Code, Duty, Shifts};
 
 /// A shift that is wanted in a cell.
@@ -268,6 +268,28 @@ pub fn put(changes: &mut Changes, member: MemberId, date: NaiveDate, want: &Want
         }
     }
     fault
+}
+
+/// The same for the one cell that is typed in: where there is no shift, 休 ends the leave of the date.
+pub fn put_one(changes: &mut Changes, member: MemberId, date: NaiveDate, want: &Want) {
+    match want {
+        Want::Rest if changes.roster().assignments_of(member, date, date).next().is_none() => {
+            changes.no_leave(member, date);
+        }
+        want => {
+            put(changes, member, date, want);
+        }
+    }
+}
+
+/// Whether a member has leave on a date, or for a part of it.
+pub fn has_leave(roster: &Roster, member: MemberId, date: NaiveDate) -> bool {
+    let day = Span::new(midnight(roster.zone(), date), midnight(roster.zone(), days_after(date, 1)));
+    let leave = |u: &Unavailable| match u {
+        Unavailable::Once { from, to, .. } => Span::new(*from, *to).overlaps(day),
+        Unavailable::Daily { .. } => false,
+    };
+    roster.member(member).is_some_and(|m| m.unavailable.iter().any(leave))
 }
 
 /// Reads a pasted block whose first cell belongs at `member`, `date`: rows at line ends, cells at tabs. Where the rows

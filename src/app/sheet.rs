@@ -94,7 +94,7 @@ fn put(model: &mut Model, want: Want, said: &str) -> Vec<Effect> {
         }
     }
     let mut changes = Changes::new(roster);
-    cells::put(&mut changes, member, date, &want);
+    cells::put_one(&mut changes, member, date, &want);
     submit(model, Command::new(Do::Change { events: changes.events() }))
 }
 

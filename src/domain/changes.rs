@@ -268,6 +268,24 @@ impl Changes {
         Ok(())
     }
 
+    /// A member is available on a date again: what lies before and after it of his leave stays.
+    pub fn no_leave(&mut self, id: MemberId, date: NaiveDate) {
+        let zone = self.roster.zone();
+        let Some(was) = self.roster.member(id).cloned() else { return };
+        let (begin, end) = (midnight(zone, date), midnight(zone, days_after(date, 1)));
+        let outside = |u: &Unavailable| match u {
+            Unavailable::Once { from, to, why } => {
+                let parts = [(*from, begin.min(*to)), (end.max(*from), *to)].into_iter().filter(|(from, to)| from < to);
+                parts.map(|(from, to)| Unavailable::Once { from, to, why: why.clone() }).collect()
+            }
+            Unavailable::Daily { .. } => vec![u.clone()],
+        };
+        let is = Member { unavailable: was.unavailable.iter().flat_map(outside).collect(), ..was.clone() };
+        if is != was {
+            self.put(Event::Member(Change { id, was: Some(was), is: Some(is) }));
+        }
+    }
+
     /// Puts a change in; one of a record that was changed before is joined to it.
     fn put(&mut self, event: Event) {
         apply(&mut self.roster, &event);

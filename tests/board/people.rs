@@ -92,6 +92,15 @@ fn with_an_input_method_on_enter_opens_the_shifts_and_tab_adds_a_second_one() {
 }
 
 #[test]
+fn rest_typed_into_leave_takes_that_day_out_of_it() {
+    let mut b = people();
+    b.keys("] ] g 3 text:病假 Enter").shows("已记").shows("5月2日 周一 · 请假");
+    b.keys("Right Right text:休").shows("已记：改人员").lacks("· 请假").keys("Left").shows("5月3日 周二 · 请假");
+    b.keys("Enter text:休").shows("这天不请假了").keys("Enter").shows("已记").lacks("· 请假");
+    b.keys("Left").shows("5月2日 周一 · 请假").keys("u u u").shows("已撤销");
+}
+
+#[test]
 fn x_takes_him_out_with_a_reason() {
     let mut b = people();
     b.keys("Right x")

@@ -29,6 +29,8 @@ pub enum Row {
     },
     /// Take him out of the plan on that date.
     Rest,
+    /// He is planned for nothing, and his leave on that date ends.
+    Back,
     /// The same, and he is not available.
     Leave,
 }
@@ -76,6 +78,8 @@ impl Cell {
         }
         if has || many.is_some() {
             rows.push(Row::Rest);
+        } else if cells::has_leave(roster, member, date) {
+            rows.push(Row::Back);
         }
         rows.push(Row::Leave);
         let shown = (0..rows.len()).collect();
@@ -122,7 +126,7 @@ impl Cell {
                 };
                 pinyin::matches(code, query) || post(query) || query.strip_prefix(code).is_some_and(post)
             }
-            Row::Rest => pinyin::matches("休", query),
+            Row::Rest | Row::Back => pinyin::matches("休", query),
             Row::Leave => pinyin::matches(LEAVE, query),
         };
         self.shown = (0..self.rows.len()).filter(fits).collect();
@@ -136,7 +140,7 @@ impl Cell {
         let (want, said) = match row {
             Row::Each(shift) => (Want::shift(shift, None), code(shift)),
             Row::Shift { slot, .. } => (Want::shift(slot.shift, Some(slot.post)), code(slot.shift)),
-            Row::Rest => (Want::Rest, String::new()),
+            Row::Rest | Row::Back => (Want::Rest, String::new()),
             Row::Leave => (Want::Leave(LEAVE.into()), LEAVE.into()),
         };
         if self.many.is_some() {
@@ -145,9 +149,7 @@ impl Cell {
         let mut changes = Changes::new(roster);
         match row {
             Row::Shift { slot, .. } if self.add => changes.assign(slot, self.member),
-            _ => {
-                cells::put(&mut changes, self.member, self.date, &want);
-            }
+            _ => cells::put_one(&mut changes, self.member, self.date, &want),
         }
         Outcome::Submit(Command::new(Do::Change { events: changes.events() }))
     }

@@ -54,6 +54,7 @@ fn cell_row(row: &Row, date: NaiveDate, model: &Model, theme: &Theme) -> Line {
         Row::Each(shift) => return shift_at(shift, locale::text(lang, "people.each_post")),
         Row::Shift { slot, lacks, last, planned } => (slot, lacks, last, planned),
         Row::Rest => return word("people.take_out"),
+        Row::Back => return word("people.end_leave"),
         Row::Leave => return word("people.mark_leave"),
     };
     let mut line = shift_at(slot.shift, roster.post_name(slot.post));
