@@ -2,8 +2,9 @@
 
 use lunban::app::Msg;
 use lunban::app::dialog::{Dialog, Review};
+use lunban::domain::event::Change;
 use lunban::domain::time::{DAY, days_after, midnight};
-use lunban::domain::{Command, Do};
+use lunban::domain::{Command, Do, Event, Member, Role, apply};
 use lunban::plan::branch::Progress;
 
 use crate::kit::{Board, demo};
@@ -168,6 +169,19 @@ fn a_rotation_is_proposed_with_teams_of_those_on_full_shifts() {
     let days = ["2022-05-02", "2022-05-03", "2022-05-04", "2022-05-05"];
     let early: Vec<_> = days.map(|d| board.planned("畜牧局家属院", d, "早").join("")).to_vec();
     assert!(early[0] == early[1] && early[1] != early[2] && early[2] == early[3], "{early:?}");
+}
+
+#[test]
+fn a_rotation_that_nobody_can_be_put_into_says_so() {
+    let mut board = demo();
+    let members: Vec<_> = board.roster.members.iter().map(|(id, m)| (*id, (**m).clone())).collect();
+    for (id, was) in members {
+        let is = Some(Member { role: Some(Role::Volunteer), ..was.clone() });
+        apply(&mut board.roster, &Event::Member(Change { id, was: Some(was), is }));
+    }
+    board.publish();
+    board.keys("2 f Right Down Right Right Enter").shows("[空缺").shows("轮不了").shows("没有班组");
+    assert!(review(&board).proposal.heads > 0, "and what is needed is counted");
 }
 
 #[test]
