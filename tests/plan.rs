@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use lunban::plan::{Problem, score};
+use lunban::plan::{Problem, score, violations};
 
 /// The worked example of `shared/planning/README.md` §6.
 const TINY: &str = r#"{"format": 1, "name": "tiny", "first_date": "2022-04-22", "dates": 2,
@@ -90,6 +90,7 @@ fn a_broken_problem_names_the_field_and_nothing_is_written() {
         ("\"min_rest\": 660", "\"min_rest\": -5", "rules.min_rest: -5 is less than 0"),
         ("\"min_rest\": 660", "\"max_shifts\": {\"X\": 1}", "rules.max_shifts.X: “X” is not in shifts"),
         ("\"rules\": {", "\"rules\" {", ": is not JSON"),
+        (TINY, "[]", "JSON: is not an object"),
         (
             "\"heads\": 1}]",
             "\"heads\": 1000000000000000}]",
@@ -291,6 +292,90 @@ fn the_heaviest_weights_can_be_counted() {
     let out = plan(dir.path(), &heavy, &["--steps", "2000", "--threads", "1"]);
     let said: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
     assert!(out.status.code() == Some(3) && said["objective"].as_i64() > Some(0), "{said}");
+}
+
+/// A small problem with every rule in it, as JSON.
+fn full_of_rules(rng: &mut fastrand::Rng) -> serde_json::Value {
+    use serde_json::json;
+    let date =
+        |d: i64| (chrono::NaiveDate::from_ymd_opt(2022, 4, 20).unwrap() + chrono::Days::new(d as u64)).to_string();
+    let a = |d: i64, rng: &mut fastrand::Rng| {
+        json!({"date": date(d), "shift": rng.choice(["E", "L", "N", "W"]), "post": rng.choice(["g1", "g2"]),
+               "member": format!("m{}", rng.u8(0..4))})
+    };
+    let members: Vec<_> = (0..4)
+        .map(|m| {
+            let (from, to) = (rng.i64(10..16), rng.i64(16..20));
+            json!({"id": format!("m{m}"), "roles": if m == 0 { vec!["lead"] } else { vec![] },
+                   "unit": if m < 2 { Some("u") } else { None }, "posts": if m == 3 { Some(vec!["g1"]) } else { None },
+                   "max_shifts": if m == 1 { Some(json!({"N": 1})) } else { None }, "min_rest": if m == 2 { Some(0) } else { None },
+                   "unavailable": [{"from": format!("{}T03:00", date(from)), "to": format!("{}T09:00", date(to))}]})
+        })
+        .collect();
+    // What is null is for the scorer no limit, for the page that of the rules.
+    let members: Vec<_> = members
+        .into_iter()
+        .map(|m: serde_json::Value| match m {
+            serde_json::Value::Object(fields) => fields.into_iter().filter(|(_, v)| !v.is_null()).collect(),
+            other => other,
+        })
+        .collect();
+    let mut demand = Vec::new();
+    for d in 10..20 {
+        for shift in ["E", "L", "N", "W"] {
+            for post in ["g1", "g2"] {
+                let roles = if post == "g2" { json!({"lead": 1}) } else { json!({}) };
+                demand
+                    .push(json!({"date": date(d), "shift": shift, "post": post, "heads": rng.u8(0..3), "roles": roles,
+                                   "over": if rng.bool() { Some(5) } else { None }}));
+            }
+        }
+    }
+    let list = |n: usize, from: i64, to: i64, rng: &mut fastrand::Rng| -> Vec<_> {
+        (0..n)
+            .map(|_| {
+                let d = rng.i64(from..to);
+                a(d, rng)
+            })
+            .collect()
+    };
+    json!({"format": 1, "name": "rules", "first_date": date(10), "dates": 10,
+        "shifts": [{"code": "E", "start": "06:00", "minutes": 480}, {"code": "L", "start": "14:00", "minutes": 480},
+                   {"code": "N", "start": "22:00", "minutes": 480, "not_next": ["E", "L"]},
+                   {"code": "W", "start": "08:00", "minutes": 1440}],
+        "night": {"start": "22:00", "end": "06:00"}, "posts": [{"id": "g1"}, {"id": "g2", "needs_role": rng.choice([None, Some("lead")])}],
+        "members": members,
+        "rules": {"min_break": 60, "min_rest": 660, "max_stretch": 960, "max_shifts_per_date": 1, "max_week_minutes": 2400,
+                  "min_minutes": 1000, "max_minutes": 4000, "max_consecutive_dates": 3, "min_consecutive_dates": 2,
+                  "min_consecutive_free_dates": 2, "max_weekends": 1},
+        "weights": {"uncovered": 100, "role_missing": 50, "hours": 10, "night": 15, "weekend": 15, "unit_mix": 6, "change": 20},
+        "demand": demand, "history": list(6, 0, 10, rng), "pinned": list(2, 10, 20, rng), "published": list(5, 10, 20, rng),
+        "now": format!("{}T12:00", date(11))})
+}
+
+#[test]
+fn a_roster_full_of_faults_breaks_the_same_rules_for_the_independent_scorer() {
+    let dir = tempfile::tempdir().unwrap();
+    let (problem, solution) = (dir.path().join("problem.json"), dir.path().join("solution.json"));
+    let mut seen = std::collections::BTreeSet::new();
+    for seed in 0..40 {
+        let mut rng = fastrand::Rng::with_seed(seed);
+        let text = full_of_rules(&mut rng).to_string();
+        let p = Problem::read(&text).unwrap();
+        let mut roster: Vec<_> =
+            (0..rng.usize(0..30)).map(|_| (rng.usize(0..4), rng.usize(0..p.slots.len()))).collect();
+        roster.sort_unstable();
+        roster.dedup();
+        fs::write(&problem, &text).unwrap();
+        fs::write(&solution, serde_json::to_string(&p.to_file(&roster)).unwrap()).unwrap();
+        let Some(theirs) = scored(&problem, &solution) else { return };
+        let ours = score(&p, &roster);
+        assert_eq!(serde_json::json!(ours.broken), theirs["hard"], "seed {seed}: {theirs}");
+        assert_eq!(theirs["objective"], ours.objective(), "seed {seed}");
+        assert_eq!(violations(&p, &roster).len() as i64, ours.broken.values().sum::<i64>(), "seed {seed}");
+        seen.extend(ours.broken.into_keys());
+    }
+    assert_eq!(seen.len(), 18, "every rule is broken by some: {seen:?}");
 }
 
 #[test]

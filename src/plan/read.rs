@@ -316,7 +316,9 @@ fn misshapen(path: String, e: &serde_json::Error) -> Fault {
         "a sequence" => "list",
         _ => "object",
     };
-    Fault { field: path, what: What::Kind(kind) }
+    // The file itself.
+    let field = if path == "." { "JSON".to_string() } else { path };
+    Fault { field, what: What::Kind(kind) }
 }
 
 impl Problem {
