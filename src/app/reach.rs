@@ -1,9 +1,9 @@
-//! How far back the views look. What begins before the roster that is known has the desk read further back; what it
+//! How far back the views and the import of a file look. What begins before the roster that is known has the desk read further back; what it
 //! publishes then brings the rest.
 
-use super::{Effect, Model};
+use super::{Dialog, Effect, Model};
 use crate::command::View;
-use crate::desk::reaches;
+use crate::desk::{EVER, reaches};
 use crate::domain::Instant;
 use crate::domain::time::midnight;
 
@@ -32,9 +32,13 @@ pub(super) fn reach_back(model: &mut Model) -> Option<Effect> {
     Some(Effect::Widen(from))
 }
 
-/// When what the view shows begins, if it is not just what is now. The end of the list of handovers is the end of what
+/// When what is looked at begins, if it is not just what is now. The end of the list of handovers is the end of what
 /// is known, `since`.
 fn begin(model: &Model, since: Instant) -> Option<Instant> {
+    // What a file says is held against all that is recorded.
+    if model.dialogs.iter().any(|d| matches!(d, Dialog::Import(_))) {
+        return Some(EVER);
+    }
     let (board, place) = (&model.board, &model.place);
     let on = |date| midnight(board.roster().zone(), date);
     match place.view {

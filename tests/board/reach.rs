@@ -40,6 +40,13 @@ fn a_view_that_begins_before_what_is_remembered_shows_what_the_whole_history_sho
 }
 
 #[test]
+fn a_file_is_held_against_the_whole_history() {
+    let mut b = forgetful();
+    b.keys("i");
+    assert_eq!((b.widened.len(), b.whole.is_none()), (1, true));
+}
+
+#[test]
 fn nothing_more_is_read_for_what_is_remembered() {
     let mut b = forgetful();
     b.keys("[ t 2 ] 3 4 5 ]");
