@@ -52,6 +52,17 @@ fn a_post_and_a_member_that_have_ended_are_in_no_handout_of_later_dates() {
 }
 
 #[test]
+fn where_nothing_is_needed_and_nobody_belongs_a_handout_is_empty_and_no_error() {
+    let ended =
+        "[branch]\nname = \"支部\"\n[[post]]\nname = \"东门岗\"\n[[member]]\nname = \"老周\"\nleaves = 2022-04-16\n";
+    for file in [ended, "[branch]\nname = \"支部\"\n"] {
+        let roster = branch(file);
+        let words = all(&handout(&roster, "2022-04-18", "2022-04-24"));
+        assert!(words.contains("支部") && !words.contains("东门岗") && !words.contains("老周"), "{words}");
+    }
+}
+
+#[test]
 fn the_handover_summary_does_not_call_for_people_at_a_post_that_has_ended() {
     let roster = branch(FILE);
     let words = text::handover(&roster, demo::NOW, Lang::Zh);

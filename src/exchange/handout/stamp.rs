@@ -45,8 +45,11 @@ impl Handout<'_> {
         let Stamp { seq, head, at, branch } = &self.stamp;
         let Scope { first, last, post, member } = self.scope;
         let at = at.rfc3339(self.roster.zone());
-        let mut line =
-            format!("{MARK}{seq} head={head} at={at} from={first} to={last} lang={} branch={branch}", self.lang.name());
+        let mut line = format!("{MARK}{seq} head={head} at={at} from={first} to={last} lang={}", self.lang.name());
+        // What was made before branches had one is made again without.
+        if !branch.is_empty() {
+            line.push_str(&format!(" branch={branch}"));
+        }
         if let Some(PostId(post)) = post {
             line.push_str(&format!(" post={post}"));
         }
