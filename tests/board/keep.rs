@@ -193,6 +193,18 @@ fn all_nights_need_two_from_the_22nd() {
 }
 
 #[test]
+fn heads_of_a_shift_that_is_over_change_tomorrow_and_the_form_says_so() {
+    let mut b = demo();
+    b.keys("c Down Enter text:dq Enter Down Down Down").shows("今天已经开始的明天起变").keys("Ctrl-U");
+    b.send(Msg::Paste("早2 中1 夜1".into()));
+    b.keys("Enter").shows("已记").keys("Up Down").shows("4月19日 起 早2 中1 夜1");
+    let early = b.roster.patterns.coded("早").unwrap();
+    let post = b.roster.post(b.roster.post_by_name("大渠家属院").unwrap()).unwrap();
+    let heads = |date: &str| post.heads(date.parse().unwrap(), early);
+    assert_eq!((heads("2022-04-18"), heads("2022-04-19")), (1, 2));
+}
+
+#[test]
 fn several_posts_get_an_exception_and_each_keeps_its_own() {
     let mut b = demo();
     b.keys("c Down Enter text:dq Enter Down Down Down Down Down Down").send(Msg::Paste("4-25 夜0; 4-20 夜3".into()));
