@@ -59,7 +59,7 @@ fn a_list_is_pasted_with_its_header_and_its_running_numbers() {
     };
     let two = ["赵斌 市场监管 13800000001", "刘东 技师学院 13800000002"];
     let sheet =
-        "序号\t姓名\t性别\t单位\t电话\n1\t赵  斌\t男\t市场监管\t13800000001\n2\t刘东\t男\t技师学院\t13800000002\n";
+        "序号\t姓名\t性别\t单位\t电话\n1\t赵  斌\t男\t市场监管\t138 0000 0001\n2\t刘东\t男\t技师学院\t13800000002\n";
     assert_eq!(people(sheet), two);
     assert_eq!(people("姓名\t单位\n赵斌\t市场监管\n"), ["赵斌 市场监管"]);
     assert_eq!(people("1\t赵  斌\t市场监管\t13800000001\n2\t刘东\t技师学院\t13800000002\n"), two);

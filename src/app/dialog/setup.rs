@@ -341,7 +341,8 @@ fn post(pattern: &[Shift], row: &str) -> Result<Post, Bad> {
 fn written(p: &Person) -> String {
     let role = p.role.map(|r| locale::role(Lang::Zh, r));
     let party = (p.party == Some(true)).then_some("党员");
-    let parts = [Some(p.name.as_str()), p.unit.as_deref(), p.phone.as_deref(), role, party];
+    let phone: Option<String> = p.phone.as_ref().map(|phone| phone.split_whitespace().collect());
+    let parts = [Some(p.name.as_str()), p.unit.as_deref(), phone.as_deref(), role, party];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 

@@ -488,17 +488,31 @@ fn duration_of<'r>(r: &'r mut Rules, rule: &str) -> &'r mut i64 {
 
 /// The unit of that name, or of that short name where only one has it; none for nothing.
 pub fn unit(roster: &Roster, name: &str) -> Result<Option<UnitId>, Bad> {
+    called("unit", name, roster.units.iter().map(|(id, u)| (*id, &*u.name, u.short.as_deref())))
+}
+
+/// The compound of that name, or of that short name where only one has it; none for nothing.
+pub fn compound(roster: &Roster, name: &str) -> Result<Option<CompoundId>, Bad> {
+    called("compound", name, roster.compounds.iter().map(|(id, c)| (*id, &*c.name, c.short.as_deref())))
+}
+
+/// The record of that name among those with their names and short names.
+fn called<'a, I>(
+    kind: &'static str,
+    name: &str,
+    mut all: impl Iterator<Item = (I, &'a str, Option<&'a str>)> + Clone,
+) -> Result<Option<I>, Bad> {
     if name.is_empty() {
         return Ok(None);
     }
-    let named = roster.units.iter().find(|(_, u)| u.name == name);
-    let mut short = roster.units.iter().filter(|(_, u)| u.short.as_deref() == Some(name));
-    match (named.or_else(|| short.next()), short.next()) {
-        (Some((id, u)), other) if u.name == name || other.is_none() => Ok(Some(*id)),
-        (Some((_, u)), Some((_, other))) => {
-            Err(Bad::Unknown { kind: "unit", name: name.into(), near: vec![u.name.clone(), other.name.clone()] })
+    let names = all.clone().map(|(_, n, _)| n);
+    let mut short = all.clone().filter(|(.., short)| *short == Some(name));
+    match (all.find(|(_, n, _)| *n == name), short.next(), short.next()) {
+        (Some((id, ..)), ..) | (None, Some((id, ..)), None) => Ok(Some(id)),
+        (None, Some((_, one, _)), Some((_, other, _))) => {
+            Err(Bad::Unknown { kind, name: name.into(), near: vec![one.into(), other.into()] })
         }
-        _ => Err(unknown("unit", name, roster.units.values().map(|u| &*u.name))),
+        (None, None, _) => Err(unknown(kind, name, names)),
     }
 }
 
@@ -509,16 +523,6 @@ pub fn unit_label(roster: &Roster, id: UnitId) -> &str {
         .as_deref()
         .filter(|short| matches!(unit(roster, short), Ok(Some(found)) if found == id))
         .unwrap_or(&is.name)
-}
-
-/// The compound of that name or short name; none for nothing.
-pub fn compound(roster: &Roster, name: &str) -> Result<Option<CompoundId>, Bad> {
-    let named = |c: &&Compound| c.name == name || c.short.as_deref() == Some(name);
-    match roster.compounds.iter().find(|(_, c)| named(c)) {
-        _ if name.is_empty() => Ok(None),
-        Some((id, _)) => Ok(Some(*id)),
-        None => Err(unknown("compound", name, roster.compounds.values().map(|c| &*c.name))),
-    }
 }
 
 /// A list of posts; nothing is anywhere.
