@@ -227,7 +227,9 @@ fn member_rules(p: &Problem, m: usize, slots: &[usize], broke: Broke) {
     }));
     all.sort_unstable();
     stretches(m, l, &all, broke);
-    for date in all.iter().map(|s| s.date).filter(|d| *d >= -1).collect::<BTreeSet<_>>() {
+    let dates = || all.iter().map(|s| s.date).filter(|d| *d >= -1).collect::<BTreeSet<_>>();
+    let follows = p.shifts.iter().any(|s| s.not_next != 0);
+    for date in if follows { dates() } else { BTreeSet::new() } {
         let on = |date: i64| all.iter().filter(move |s| s.date == date);
         let shifts = |date| on(date).map(|s| s.shift).collect::<BTreeSet<_>>();
         for shift in shifts(date) {

@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use super::Mode;
 use super::ground::Ground;
 use super::openings::amounts;
-use crate::domain::availability::{unavailable, unavailable_at};
+use crate::domain::availability::unavailable;
 use crate::domain::demand::Calendar;
 use crate::domain::duty::{Duty, expected_off_anywhere};
 use crate::domain::time::{DAY, HOUR, Instant, MINUTE, Span, Zone, days_after, monday};
@@ -331,9 +331,13 @@ impl<'a> Maker<'a> {
 pub fn chance(zone: Zone, member: &Member, days: &[(NaiveDate, Instant)]) -> [i64; 3] {
     let share = share(member.role);
     let mut out = [0; 3];
+    let (Some((_, from)), Some((_, to))) = (days.first(), days.last()) else { return out };
+    let away = match member.unavailable.is_empty() {
+        true => Vec::new(),
+        false => unavailable(zone, member, Span::new(*from, *to + 2 * DAY)),
+    };
     for &(date, midnight) in days.iter().filter(|(date, _)| member.belongs_on(*date)) {
-        let free =
-            |hour: i64| member.unavailable.is_empty() || unavailable_at(zone, member, midnight + hour * HOUR).is_none();
+        let free = |hour: i64| !away.iter().any(|(span, _)| span.contains(midnight + hour * HOUR));
         let by_day = free(10) || free(18);
         out[0] += if by_day { share } else { 0 };
         out[1] += if free(26) { share } else { 0 };
