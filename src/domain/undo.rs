@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::entry::Entry;
 use super::event::{Event, Record, apply};
 use super::invariant;
+use super::records::Branch;
 use super::refusal::Refusal;
 use super::roster::Roster;
 
@@ -55,10 +56,10 @@ impl History {
     }
 
     /// Takes back the newest entry of `by` that is not taken back yet. Refused, naming who, when somebody has since
-    /// changed the same thing, and when what is left would break a rule of the record (he has come on elsewhere). What
-    /// founded the branch stays.
+    /// changed the same thing, and when what is left would break a rule of the record (he has come on elsewhere). That the
+    /// branch was founded, by whatever step, stays: without it there would be a branch without a name.
     pub fn undo(&self, roster: &Roster, by: &str) -> Result<TakeBack, Refusal> {
-        let founder = || self.entries.iter().any(|e| e.by == by && founds(e));
+        let founder = || self.entries.iter().any(|e| e.by == by && e.events.iter().any(founds));
         let nothing = || if founder() { Refusal::Founded } else { Refusal::NothingToUndo };
         self.take_back(roster, self.undoable(by).ok_or_else(nothing)?)
     }
@@ -72,7 +73,7 @@ impl History {
     fn stacks(&self, by: &str) -> (Vec<&Arc<Entry>>, Vec<&Arc<Entry>>) {
         let top = |stack: &[&Arc<Entry>], seq: u64| stack.last().is_some_and(|e| e.seq == seq);
         let (mut done, mut undone): (Vec<&Arc<Entry>>, Vec<&Arc<Entry>>) = (Vec::new(), Vec::new());
-        let can_be = |e: &Entry| e.events.iter().any(Event::changes) && !founds(e);
+        let can_be = |e: &Entry| e.events.iter().any(|event| event.changes() && !founds(event));
         for e in self.entries.iter().filter(|e| e.by == by && can_be(e)) {
             match e.undoes {
                 None => {
@@ -98,7 +99,7 @@ impl History {
         let since = self.changed_since(entry);
         let mut after = roster.clone();
         let mut events = Vec::with_capacity(entry.events.len());
-        for done in entry.events.iter().rev() {
+        for done in entry.events.iter().rev().filter(|event| !founds(event)) {
             let Some(back) = done.inverse() else { continue };
             // Another may have changed it and put it back as it was: then it is his doing that stands there now.
             if let Some(e) = done.record().and_then(|record| since.get(&record)) {
@@ -131,15 +132,8 @@ impl History {
     }
 }
 
-/// Whether the entry gave the branch its first name (`init`, the set-up, the import that made a store): without it there
-/// would be a branch without a name.
-fn founds(entry: &Entry) -> bool {
-    let names = |e: &Event| match e {
-        Event::Branch(c) => {
-            let name = |b: &Option<super::records::Branch>| b.as_ref().is_some_and(|b| !b.name.is_empty());
-            name(&c.is) && !name(&c.was)
-        }
-        _ => false,
-    };
-    entry.undoes.is_none() && entry.events.iter().any(names)
+/// Whether the event gave the branch its first name: in `init`, the set-up, the import that made a store.
+fn founds(event: &Event) -> bool {
+    let named = |b: &Option<Branch>| b.as_ref().is_some_and(|b| !b.name.is_empty());
+    matches!(event, Event::Branch(c) if named(&c.is) && !named(&c.was))
 }

@@ -33,8 +33,9 @@ fn from_nothing_to_a_board_with_the_fortnight_on_it_and_one_key_takes_it_back() 
     assert_snapshot!("import_board", b.screen());
     b.keys("u").shows("已撤销");
     assert_eq!((b.roster.assignments.len(), b.roster.posts.len()), (0, 3));
-    b.keys("u").shows("建支部的那一步不能撤销");
-    assert_eq!(b.roster.branch.name, "八一西街", "what founded the branch stays");
+    b.keys("u").shows("已撤销").keys("u").shows("建支部的那一步不能撤销");
+    assert_eq!((b.roster.posts.len(), b.roster.members.len()), (0, 0));
+    assert_eq!(b.roster.branch.name, "八一西街", "that it was founded stays");
 }
 
 #[test]

@@ -138,10 +138,14 @@ fn a_person_who_is_in_use_does_not_go_away_with_the_import() {
 }
 
 #[test]
-fn the_import_that_founded_the_branch_is_not_undone() {
+fn the_import_that_founded_the_branch_is_undone_but_for_the_branch_itself() {
     let mut w = world("18 13:00");
+    let whole = w.roster.clone();
+    w.give("导入", Command::new(Do::Undo)).unwrap();
+    assert_eq!((w.roster.posts.len(), w.roster.members.len(), &w.roster.branch), (0, 0, &whole.branch));
     assert_eq!(w.give("导入", Command::new(Do::Undo)), Err(Refusal::Founded));
-    assert!(!w.roster.branch.name.is_empty());
+    w.give("导入", Command::new(Do::Redo)).unwrap();
+    assert_eq!((&w.roster.posts, &w.roster.members), (&whole.posts, &whole.members));
 }
 
 #[test]
