@@ -125,6 +125,16 @@ fn leave_a_note_a_mark_an_item_and_a_handover_ask_too() {
 }
 
 #[test]
+fn a_first_date_that_was_moved_is_asked_about_and_one_that_was_not_is_not() {
+    let mut b = demo();
+    b.keys("5 g Down Right Esc")
+        .shows("表里填的还没有记")
+        .keys("Esc Left Esc")
+        .lacks("表里填的还没有记")
+        .lacks("请假 ·");
+}
+
+#[test]
 fn five_leave_on_the_21st_in_one_step() {
     let mut b = demo();
     b.keys("c Enter Space Space Space Space Space").shows("选中 5").keys("Enter").shows("人员 5 个一起改");

@@ -21,6 +21,8 @@ pub struct Leave {
     pub people: Vec<MemberId>,
     pub chosen: usize,
     pub first: NaiveDate,
+    /// The first date as the form was opened.
+    opened: NaiveDate,
     pub days: i64,
     pub why: Line,
     pub focus: usize,
@@ -37,7 +39,7 @@ pub enum Row {
 
 impl Leave {
     fn new(people: Vec<MemberId>, first: NaiveDate) -> Leave {
-        Leave { people, chosen: 0, first, days: 1, why: Line::default(), focus: 0 }
+        Leave { people, chosen: 0, first, opened: first, days: 1, why: Line::default(), focus: 0 }
     }
 
     /// Of a member, from a date.
@@ -72,7 +74,7 @@ impl Leave {
     }
 
     pub fn is_changed(&self) -> bool {
-        !self.why.is_empty() || self.days > 1
+        !self.why.is_empty() || self.days > 1 || self.first != self.opened
     }
 
     pub(super) fn paste(&mut self, text: &str) {
