@@ -10,6 +10,7 @@ use lunban::locale::Lang;
 use serde_json::{Value, json};
 
 mod hostile;
+mod said;
 mod taken;
 
 /// 18 April 2022.

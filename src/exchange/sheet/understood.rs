@@ -298,7 +298,7 @@ impl<'l, 'a> Reading<'l, 'a> {
 
     fn table(&mut self, finder: &Finder, table: &Table, sheet: &str) {
         let found: Found = body::read(finder, table);
-        let place = self.post_of_title(finder.grid, table, sheet).or(self.default);
+        let place = self.post_of_title(finder, table, sheet).or(self.default);
         for raw in found.raws {
             let Some(shift) = self.look.shifts.on(raw.date, raw.shift) else {
                 let text = self.look.shifts.code_of(raw.shift).to_string();
@@ -333,9 +333,9 @@ impl<'l, 'a> Reading<'l, 'a> {
     }
 
     /// The post of a title line above the table, the nearest first; else of the sheet's name.
-    fn post_of_title(&self, grid: &Grid, table: &Table, sheet: &str) -> Option<PostId> {
-        let titles = (table.titles.0..table.titles.1).rev().filter_map(|i| grid.row_at(i));
-        let mut texts = titles.flat_map(|row| grid.row(row)).map(|(_, value)| value.shown());
+    fn post_of_title(&self, finder: &Finder, table: &Table, sheet: &str) -> Option<PostId> {
+        let titles = finder.title_rows(table.titles.0, table.titles.1);
+        let mut texts = titles.flat_map(|row| finder.grid.row(row)).map(|(_, value)| value.shown());
         texts.find_map(|t| self.look.posts.in_title(&t)).or_else(|| self.look.posts.in_title(sheet))
     }
 

@@ -234,7 +234,7 @@ pub fn short_weekday(text: &str) -> Option<Weekday> {
     })
 }
 
-/// A year and a month in a title or a cell: `2022年4月…`, `四月份`, `4月`.
+/// A year and a month in a title or a cell: `2022年4月…`, `四月份`, `4月`, `2022.4.18`.
 pub fn year_and_month(text: &str) -> (Option<i32>, Option<u32>) {
     let said = words::tight(text);
     let number_before = |i: usize| {
@@ -243,28 +243,47 @@ pub fn year_and_month(text: &str) -> (Option<i32>, Option<u32>) {
     };
     let year =
         said.match_indices('年').find_map(|(i, _)| number_before(i).parse().ok().filter(|y| (1970..2200).contains(y)));
-    let year = year.or_else(|| dotted_year(&said));
     let month = said.match_indices('月').find_map(|(i, _)| {
         let number = number_before(i).parse().ok().or_else(|| chinese_month(&said[..i]));
         number.filter(|m| (1..=12).contains(m))
     });
-    let month = month.or_else(|| dotted_month(&said));
-    (year, month)
+    if year.is_some() && month.is_some() {
+        return (year, month);
+    }
+    let bare = numbers(&said).find_map(|(number, after)| bare_year(number, after));
+    (year.or(bare.map(|(y, _)| y)), month.or(bare.and_then(|(_, m)| m)))
 }
 
-/// The year of `2022-04` or `2022.4.18` in a title.
-fn dotted_year(said: &str) -> Option<i32> {
-    let years = said.match_indices("20").filter_map(|(i, _)| said.get(i..i + 4)?.parse().ok());
-    let mut years = years.filter(|y| (2000..2100).contains(y));
-    years.next()
-}
-
-fn dotted_month(said: &str) -> Option<u32> {
-    said.match_indices("20").find_map(|(i, _)| {
-        let rest = said.get(i + 4..)?.strip_prefix(['-', '.', '/'])?;
-        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-        digits.parse().ok().filter(|m| (1..=12).contains(m))
+/// The numbers of a text, each with what stands after it; those behind a dash belong to the number before it, as in a
+/// telephone number.
+fn numbers(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let begins = text.char_indices().filter(move |(i, c)| {
+        let before = &text[..*i];
+        is_digit(*c) && !before.ends_with(is_digit) && !before.strip_suffix('-').is_some_and(|b| b.ends_with(is_digit))
+    });
+    begins.map(|(i, _)| {
+        let end = text[i..].find(|c: char| !c.is_ascii_digit()).map_or(text.len(), |n| i + n);
+        (&text[i..end], &text[end..])
     })
+}
+
+/// The year, and the month if there is one, that a number is with what follows it: `2022-04`, `2022.4.18`, `20220418`.
+/// More or fewer digits are no year, but a telephone number.
+fn bare_year(number: &str, after: &str) -> Option<(i32, Option<u32>)> {
+    let is_year = |y: &i32| (2000..2100).contains(y);
+    let is_month = |m: &u32| (1..=12).contains(m);
+    let year = number.get(..4)?.parse().ok().filter(is_year)?;
+    match number.len() {
+        4 => {
+            let digits = after.strip_prefix(['-', '.', '/']).unwrap_or_default();
+            let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+            Some((year, digits[..end].parse().ok().filter(is_month)))
+        }
+        6 => number[4..].parse().ok().filter(is_month).map(|m| (year, Some(m))),
+        8 => eight_digits(number.parse().ok()?)?.parts.first().map(|(p, _)| (year, p.month)),
+        _ => None,
+    }
 }
 
 fn chinese_month(before: &str) -> Option<u32> {
@@ -300,11 +319,19 @@ mod tests {
     }
 
     #[test]
+    fn the_digits_of_a_telephone_number_are_no_year() {
+        for text in ["值班电话：0359-2062345", "联系人 13620451234", "赵建群 138-2045-1234", "电话2062345", "编号20991399"] {
+            assert_eq!(year_and_month(text), (None, None), "{text}");
+        }
+    }
+
+    #[test]
     fn titles_give_year_and_month() {
         assert_eq!(year_and_month("2022年4月值班表"), (Some(2022), Some(4)));
         assert_eq!(year_and_month("盐湖区四月份值班安排"), (None, Some(4)));
         assert_eq!(year_and_month("十二月"), (None, Some(12)));
         assert_eq!(year_and_month("值班表(2022.4.18-4.24)"), (Some(2022), Some(4)));
+        assert_eq!(year_and_month("值班表20220418-20220424"), (Some(2022), Some(4)));
         assert_eq!(year_and_month("八一西街社区"), (None, None));
         assert_eq!(month_alone(&Value::Text("5月".into())), Some((None, 5)));
         assert_eq!(month_alone(&Value::Text("张三".into())), None);

@@ -155,10 +155,16 @@ impl<'a> Finder<'a> {
         self.grid.row_at(i + 1)
     }
 
+    /// The rows from index `titles` to `i`, the nearest to `i` first; a remark or a telephone number is no title.
+    pub fn title_rows(&self, titles: usize, i: usize) -> impl Iterator<Item = u32> + '_ {
+        let rows = (titles..i).rev().filter_map(|i| self.grid.row_at(i));
+        rows.filter(|row| !self.look.is_remark_row(self.grid, *row))
+    }
+
     /// What stands around the dates of a table under the title lines from index `titles` to `i`.
     pub fn around(&self, titles: usize, i: usize, falls: Falls) -> Around {
         let (mut year, mut month) = (None, None);
-        for row in (titles..i).rev().filter_map(|i| self.grid.row_at(i)) {
+        for row in self.title_rows(titles, i) {
             for (_, value) in self.grid.row(row) {
                 let (y, m) = match value {
                     Value::Date(d) | Value::Weekday(d) => (Some(d.year()), Some(d.month())),
