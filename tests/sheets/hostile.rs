@@ -82,6 +82,33 @@ fn two_far_corners_cost_nothing_between_them() {
     assert_eq!(stop(&xlsx, "x"), Stop::NoLayout);
 }
 
+/// A csv of a header and so many rows.
+fn rows(header: &str, n: usize, row: impl Fn(usize) -> String) -> Vec<u8> {
+    std::iter::once(header.to_string()).chain((0..n).map(row)).collect::<String>().into_bytes()
+}
+
+#[test]
+fn a_list_of_a_hundred_thousand_people_is_refused_at_once() {
+    let list = rows("姓名,单位,电话,备注\n", 100_000, |i| format!("人{},单位{i},{},\n", han(i), 13_000_000_000 + i));
+    let options = Options { add_people: true, ..Options::default() };
+    let began = Instant::now();
+    let read = read(&list, "x", &branch("three"), &options, TODAY.parse().unwrap());
+    assert_eq!(read.map(|u| u.events.len()).unwrap_err(), Stop::TooManyPeople);
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+    assert!(matches!(stop(&list, "x"), Stop::UnknownNames(all) if all.len() == 100_000));
+}
+
+/// A number as three letters.
+fn han(i: usize) -> String {
+    [i / 2500, i / 50 % 50, i % 50].iter().filter_map(|n| char::from_u32(0x4e00 + *n as u32)).collect()
+}
+
+#[test]
+fn two_hundred_thousand_rows_of_anything_have_no_layout() {
+    let noise = rows("一,二,三\n", 200_000, |i| format!("{},{i},{}.5\n", han(i), i % 977));
+    assert_eq!(stop(&noise, "x"), Stop::NoLayout);
+}
+
 #[test]
 fn a_file_of_other_contents_is_no_sheet() {
     let docx = archive(&[("word/document.xml", b"<document/>")]);

@@ -113,7 +113,7 @@ fn labels(
 ) -> Option<Row> {
     let grid = f.grid;
     let has_data = f.has_data(table, row);
-    let unit = table.keys.unit.map(|c| grid.at(At::new(row, c)).shown().to_string()).filter(|t| !t.trim().is_empty());
+    let unit = table.keys.unit.map(|c| grid.at(At::new(row, c)).shown().to_string()).filter(|t| !is_nothing(&tight(t)));
     let mut out = Row { number: row, post: None, shift: None, away: None, dates, unit, people: Vec::new() };
     if let Some(col) = table.keys.name {
         out.people = people(f, table, At::new(row, col), &out, before, found)?;

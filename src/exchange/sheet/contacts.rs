@@ -6,6 +6,9 @@ use super::names::Who;
 use super::words::{self, Word, tight};
 use crate::domain::Role;
 
+/// The most columns of a list of people.
+const WIDTH: u32 = 200;
+
 /// One line of a list of people.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Contact {
@@ -22,11 +25,14 @@ pub struct Contact {
 pub fn read(look: &Look, grid: &Grid) -> Option<(At, Vec<Contact>, Vec<super::problem::Problem>)> {
     let mut header: Option<(At, Vec<(Word, u32)>)> = None;
     let (mut out, mut problems) = (Vec::new(), Vec::new());
-    let rows: Vec<u32> = grid.rows().collect();
-    for row in rows {
-        let width = grid.width().min(200);
+    let width = grid.width().min(WIDTH);
+    for row in grid.rows() {
+        // Most rows hold no word of headers, not even merged from above: only the others are looked through.
+        let under = header.iter().flat_map(|(_, columns)| columns).map(|(_, col)| At::new(row, *col));
+        let mut own = grid.row(row).iter().map(|(at, _)| *at).chain(under);
+        let cols = if own.any(|at| look.word(grid, at).is_some()) { width } else { 0 };
         let words: Vec<(Word, u32)> =
-            (0..width).filter_map(|col| Some((look.word(grid, At::new(row, col))?, col))).collect();
+            (0..cols).filter_map(|col| Some((look.word(grid, At::new(row, col))?, col))).collect();
         let has = |word: Word| words.iter().any(|(w, _)| *w == word);
         let says_more = [Word::Unit, Word::Role, Word::Party, Word::Phone].into_iter().any(has);
         if has(Word::Name) && says_more {

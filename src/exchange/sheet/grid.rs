@@ -83,6 +83,7 @@ pub struct Grid {
     cells: Vec<(At, Value)>,
     /// Every row that holds something, with where its cells begin.
     rows: Vec<(u32, usize)>,
+    width: u32,
     covered: HashMap<At, At>,
     /// The merged cells that cover more than one, by their top left: the last row and column.
     spans: HashMap<At, At>,
@@ -151,7 +152,7 @@ impl Grid {
 
     /// One more than the last column that holds something.
     pub fn width(&self) -> u32 {
-        self.cells.iter().map(|(at, _)| at.col + 1).max().unwrap_or(0)
+        self.width
     }
 }
 
@@ -228,6 +229,7 @@ impl Builder {
             grid.cells.dedup_by_key(|(at, _)| *at);
         }
         for (i, (at, _)) in grid.cells.iter().enumerate() {
+            grid.width = grid.width.max(at.col + 1);
             if grid.rows.last().is_none_or(|(row, _)| *row != at.row) {
                 grid.rows.push((at.row, i));
             }
@@ -250,7 +252,7 @@ impl Builder {
 impl Grid {
     /// Spreads the merged cells over what is used of the sheet.
     fn cover(&mut self, merges: &[(At, At)]) {
-        let (bottom, right) = (self.rows.last().map_or(0, |(row, _)| *row), self.width());
+        let (bottom, right) = (self.rows.last().map_or(0, |(row, _)| *row), self.width);
         let mut left = COVERED;
         for (first, last) in merges {
             let last = At::new(last.row.min(bottom), last.col.min(right));

@@ -19,6 +19,8 @@ use crate::domain::{AssignmentId, Event, Member, MemberId, Roster, Slot, Unavail
 struct People<'a> {
     roster: &'a Roster,
     units: BTreeMap<UnitId, Unit>,
+    /// Those and the branch's by their names and short names.
+    unit_called: HashMap<String, UnitId>,
     members: BTreeMap<MemberId, Member>,
     /// In the order in which the file speaks of them.
     order: Vec<MemberId>,
@@ -31,9 +33,13 @@ struct People<'a> {
 impl<'a> People<'a> {
     fn new(roster: &'a Roster) -> People<'a> {
         let (next_unit, next_member) = (roster.ids.unit + 1, roster.ids.member + 1);
+        let shorts = roster.units.iter().rev().filter_map(|(id, u)| Some((tight(u.short.as_deref()?), *id)));
+        let names = roster.units.iter().rev().map(|(id, u)| (tight(&u.name), *id));
         People {
             roster,
             units: BTreeMap::new(),
+            // Of two the first counts, and a name before a short name.
+            unit_called: shorts.chain(names).collect(),
             members: BTreeMap::new(),
             order: Vec::new(),
             by_name: HashMap::new(),
@@ -45,14 +51,12 @@ impl<'a> People<'a> {
     /// The unit of that name or short name; a new one where there is none.
     fn unit(&mut self, text: &str) -> UnitId {
         let text = tight(text);
-        let all = || self.roster.units.iter().chain(&self.units);
-        let by_name = all().find(|(_, u)| tight(&u.name) == text);
-        let by_short = || all().find(|(_, u)| u.short.as_deref().is_some_and(|s| tight(s) == text));
-        if let Some((id, _)) = by_name.or_else(by_short) {
+        if let Some(id) = self.unit_called.get(&text) {
             return *id;
         }
         let id = UnitId(self.next_unit);
         self.next_unit += 1;
+        self.unit_called.insert(text.clone(), id);
         self.units.insert(id, Unit { name: text, short: None });
         id
     }
