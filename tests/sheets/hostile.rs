@@ -110,6 +110,15 @@ fn two_hundred_thousand_rows_of_anything_have_no_layout() {
 }
 
 #[test]
+fn three_hundred_thousand_rows_at_a_place_that_nobody_knows_are_as_many_problems() {
+    let list = rows("日期,班次,值守点,姓名\n", 300_000, |i| format!("4月{}日,早,西关{},刘东\n", 1 + i % 30, i % 9));
+    let began = Instant::now();
+    let u = read(&list, "x", &branch("three"), &Options::default(), TODAY.parse().unwrap()).unwrap();
+    assert_eq!((u.assignments.len(), u.problems.len()), (0, 300_000));
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+}
+
+#[test]
 fn a_file_of_other_contents_is_no_sheet() {
     let docx = archive(&[("word/document.xml", b"<document/>")]);
     for bytes in [

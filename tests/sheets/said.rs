@@ -41,3 +41,21 @@ fn a_remark_above_the_table_is_no_title() {
     let sheet = "大渠值班表\n备注：2021年3月的表作废，畜牧局另排\n姓名\t4月18日\n刘东\t早\n";
     assert_eq!(said(sheet), ["B4 22-04-18 早 刘东"]);
 }
+
+#[test]
+fn the_same_problem_in_the_same_cell_of_another_sheet_is_told_again() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for name in ["大渠", "畜牧局"] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for (row, cells) in [["姓名", "4月18日", "4月19日"], ["刘东", "早", "倒"]].iter().enumerate() {
+            for (col, text) in cells.iter().enumerate() {
+                sheet.write_string(row as u32, col as u16, *text).unwrap();
+            }
+        }
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let u = lunban::exchange::sheet::read(&bytes, "x", &branch("three"), &Options::default(), TODAY.parse().unwrap());
+    let at = |p: &lunban::exchange::sheet::Problem| (p.sheet.clone(), p.at.unwrap().to_string());
+    let told: Vec<_> = u.unwrap().problems.iter().map(at).collect();
+    assert_eq!(told, [(None, "C2".to_string()), (Some("畜牧局".to_string()), "C2".to_string())]);
+}

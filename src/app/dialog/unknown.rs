@@ -2,6 +2,7 @@
 //! each place a new post, a known one written otherwise, or a problem that is listed; each code a shift, nothing, or a
 //! problem.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent};
@@ -16,9 +17,11 @@ use crate::exchange::sheet::{Ask, At, Offer, What};
 
 /// How many near posts are offered for a place.
 const NEAR: usize = 2;
+/// For so many places near posts are looked for.
+const LOOKED: usize = 200;
 
 /// What is not known.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Sort {
     Name,
     Place,
@@ -77,7 +80,9 @@ impl Unknown {
     /// The names, places and codes of a file that nobody knows, but for those in `asked`; none when there are none.
     pub fn of(ask: &Ask, offer: &Arc<Offer>, asked: Vec<(Sort, String)>) -> Option<Unknown> {
         let (u, roster) = (&offer.understood, &offer.roster);
+        let asked_before: HashSet<(Sort, &str)> = asked.iter().map(|(sort, text)| (*sort, text.as_str())).collect();
         let mut rows: Vec<Row> = u.strangers.iter().map(|s| name(s, roster)).collect();
+        let mut known: HashMap<(Sort, String), usize> = HashMap::new();
         for p in &u.problems {
             let Some(at) = p.at else { continue };
             let (sort, text) = match &p.what {
@@ -85,13 +90,15 @@ impl Unknown {
                 What::UnknownCode { text } => (Sort::Code, text.clone()),
                 _ => continue,
             };
-            match rows.iter_mut().find(|r| r.sort == sort && r.text == text) {
-                Some(row) => row.more += 1,
-                None if sort == Sort::Place => rows.push(place(text, at, roster)),
-                None => rows.push(code(text, at, roster)),
+            if let Some(row) = known.get(&(sort, text.clone())).and_then(|i| rows.get_mut(*i)) {
+                row.more += 1;
+                continue;
             }
+            known.insert((sort, text.clone()), rows.len());
+            let near = if known.len() > LOOKED { 0 } else { NEAR };
+            rows.push(if sort == Sort::Place { place(text, at, roster, near) } else { code(text, at, roster) });
         }
-        rows.retain(|r| !asked.iter().any(|(sort, text)| (*sort, text) == (r.sort, &r.text)));
+        rows.retain(|r| !asked_before.contains(&(r.sort, r.text.as_str())));
         rows.sort_by_key(|r| r.sort);
         (!rows.is_empty()).then(|| Unknown { ask: ask.clone(), offer: offer.clone(), asked, rows, at: 0 })
     }
@@ -180,9 +187,10 @@ fn name(s: &crate::exchange::sheet::Stranger, roster: &Roster) -> Row {
 }
 
 /// A place: a new post, unless a post's name sounds the same or the text is a part of several.
-fn place(text: String, at: At, roster: &Roster) -> Row {
+fn place(text: String, at: At, roster: &Roster, near: usize) -> Row {
     let names = || roster.posts.values().map(|p| &*p.name);
-    let near: Vec<PostId> = nearest(&text, names(), NEAR).iter().filter_map(|n| roster.post_by_name(n)).collect();
+    let near = if near == 0 { Vec::new() } else { nearest(&text, names(), near) };
+    let near: Vec<PostId> = near.iter().filter_map(|n| roster.post_by_name(n)).collect();
     let sounds = |id: &PostId| pinyin::sort_key(roster.post_name(*id)).0 == pinyin::sort_key(&text).0;
     let same = near.iter().position(sounds);
     let is_part = names().filter(|n| n.contains(&text)).count() > 1;

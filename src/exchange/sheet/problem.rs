@@ -7,7 +7,7 @@ use super::grid::{At, column_letters};
 use crate::locale::{self, Lang, Said, fill, list, text};
 
 /// Something that was left out, or that the reader must know.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Problem {
     /// None when it is about the sheet.
     pub at: Option<At>,
@@ -32,7 +32,7 @@ impl Problem {
 }
 
 /// What it is.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum What {
     NoSuchDate,
     NotADate {

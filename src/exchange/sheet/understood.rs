@@ -235,6 +235,15 @@ fn hidden(grid: &Grid) -> Option<Problem> {
     any.then_some(Problem { at: None, sheet: None, what: What::Hidden { rows, cols } })
 }
 
+/// Problems that were found several times, told once.
+fn each_once(mut problems: Vec<Problem>) -> Vec<Problem> {
+    let mut seen = HashSet::with_capacity(problems.len());
+    let firsts: Vec<bool> = problems.iter().map(|p| seen.insert(p)).collect();
+    let mut firsts = firsts.into_iter();
+    problems.retain(|_| firsts.next().unwrap_or(true));
+    problems
+}
+
 /// The duty sheets of a file while they are read.
 struct Reading<'l, 'a> {
     look: &'l Look<'a>,
@@ -284,28 +293,26 @@ impl<'l, 'a> Reading<'l, 'a> {
             None => self.layout = Some((first.layout, name.to_string(), first.header)),
         }
         self.read.push(i);
-        let from = self.problems.len();
-        self.problems.extend(hidden(grid));
+        let mut problems: Vec<Problem> = hidden(grid).into_iter().collect();
         for table in &tables {
-            self.table(&finder, table, name);
+            self.table(&finder, table, name, &mut problems);
         }
-        self.problems[from..].sort_by_key(|p| p.at);
+        let mut problems = each_once(problems);
+        problems.sort_by_key(|p| p.at);
         if !is_first {
-            self.problems[from..].iter_mut().for_each(|p| p.sheet = Some(name.to_string()));
+            problems.iter_mut().for_each(|p| p.sheet = Some(name.to_string()));
         }
+        self.problems.append(&mut problems);
         true
     }
 
-    fn table(&mut self, finder: &Finder, table: &Table, sheet: &str) {
+    fn table(&mut self, finder: &Finder, table: &Table, sheet: &str, problems: &mut Vec<Problem>) {
         let found: Found = body::read(finder, table);
         let place = self.post_of_title(finder, table, sheet).or(self.default);
         for raw in found.raws {
             let Some(shift) = self.look.shifts.on(raw.date, raw.shift) else {
                 let text = self.look.shifts.code_of(raw.shift).to_string();
-                let problem = Problem::at(raw.cell, What::NotThatDay { text, date: raw.date });
-                if !self.problems.contains(&problem) {
-                    self.problems.push(problem);
-                }
+                problems.push(Problem::at(raw.cell, What::NotThatDay { text, date: raw.date }));
                 continue;
             };
             let Some(post) = raw.post.or(place) else {
@@ -324,11 +331,7 @@ impl<'l, 'a> Reading<'l, 'a> {
         }
         self.named.extend(found.named);
         self.shiftless += found.shiftless;
-        for p in found.problems {
-            if !self.problems.contains(&p) {
-                self.problems.push(p);
-            }
-        }
+        problems.extend(found.problems);
         self.remarks.extend(table.leaders.iter().map(|at| Remark::Leaders(*at)));
     }
 
