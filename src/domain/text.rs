@@ -55,6 +55,10 @@ fn limited(text: &str, limit: usize) -> Result<Option<String>, Refusal> {
 /// ignorable, private use and unassigned.
 fn invisible(c: char) -> bool {
     use GeneralCategory::*;
+    // Almost all that is typed needs no table.
+    if matches!(c, ' '..='~' | '\u{4e00}'..='\u{9fff}') {
+        return false;
+    }
     let ignorable = matches!(c, '\u{34f}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
         | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}');
     match get_general_category(c) {

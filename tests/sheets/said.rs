@@ -1,7 +1,7 @@
 //! What a sheet says, told with a few pasted lines each: what stands around a table, how names are told apart.
 
 use lunban::domain::Roster;
-use lunban::exchange::sheet::{Options, Understood, from_text};
+use lunban::exchange::sheet::{Options, Stop, Understood, Unreadable, from_text};
 use lunban::locale::Lang;
 
 use super::{TODAY, branch};
@@ -58,4 +58,72 @@ fn the_same_problem_in_the_same_cell_of_another_sheet_is_told_again() {
     let at = |p: &lunban::exchange::sheet::Problem| (p.sheet.clone(), p.at.unwrap().to_string());
     let told: Vec<_> = u.unwrap().problems.iter().map(at).collect();
     assert_eq!(told, [(None, "C2".to_string()), (Some("畜牧局".to_string()), "C2".to_string())]);
+}
+
+/// Everybody whom an import makes or changes, as `name unit`.
+fn people(text: &str) -> Vec<String> {
+    let one = |p: &lunban::exchange::sheet::Person| format!("{} {}", p.name, p.unit.as_deref().unwrap_or("-"));
+    pasted(&branch("three"), text).members.iter().map(one).collect()
+}
+
+#[test]
+fn two_new_people_of_one_name_are_told_apart_by_their_units() {
+    let sheet = "姓名\t单位\t值守点\t4月18日\t4月19日\n李芳\t市场监管\t大渠\t早\t中\n李芳\t邮政\t大渠\t早\t夜\n";
+    assert_eq!(
+        said(sheet),
+        ["D2 22-04-18 早 李芳", "E2 22-04-19 中 李芳", "D3 22-04-18 早 李芳(邮政)", "E3 22-04-19 夜 李芳(邮政)"]
+    );
+    assert_eq!(people(sheet), ["李芳 市市场监督管理局", "李芳(邮政) 市邮政分公司"]);
+    // What is taken over is read as the same people again.
+    let mut after = branch("three");
+    pasted(&after, sheet).events.iter().for_each(|e| lunban::domain::event::apply(&mut after, e));
+    assert_eq!(pasted(&after, sheet).events, []);
+}
+
+#[test]
+fn a_unit_in_brackets_tells_two_new_people_apart_and_is_no_note_then() {
+    let sheet = "大渠值班表\n日期\t早\t中\n4月18日\t李芳（市场监管）\t李芳（邮政）\n\
+                 4月19日\t李芳\t李芳（市邮政分公司）（替刘东）、关宁（邮政）\n";
+    assert_eq!(
+        said(sheet),
+        [
+            "B3 22-04-18 早 李芳",
+            "C3 22-04-18 中 李芳(邮政)",
+            "C4 22-04-19 中 李芳(邮政) [替刘东]",
+            "C4 22-04-19 中 关宁 [邮政]",
+            "B4! 叫“李芳”的不止一人：李芳、李芳(邮政)"
+        ]
+    );
+    assert_eq!(people(sheet), ["李芳 市市场监督管理局", "李芳(邮政) 市邮政分公司"]);
+    // One alone is not told apart from anybody.
+    let alone = "大渠值班表\n日期\t早\n4月18日\t李芳（邮政）\n";
+    assert_eq!(said(alone), ["B3 22-04-18 早 李芳 [邮政]"]);
+}
+
+#[test]
+fn a_known_member_of_another_unit_is_somebody_else_where_both_are_named() {
+    let sheet = "姓名\t单位\t4月18日\n赵建群\t邮政\t大渠早\n赵建群\t市场监管\t大渠中\n";
+    assert_eq!(said(sheet), ["C2 22-04-18 早 赵建群(邮政)", "C3 22-04-18 中 赵建群"]);
+    // A unit that the branch does not know is his own, written otherwise.
+    let otherwise = "姓名\t单位\t4月18日\n赵建群\t市监局\t大渠早\n赵建群\t市场监管\t大渠中\n";
+    assert_eq!(said(otherwise), ["C2 22-04-18 早 赵建群", "C3 22-04-18 中 赵建群"]);
+}
+
+#[test]
+fn the_order_of_two_lines_does_not_decide_who_a_known_member_is() {
+    for lines in [["赵建群\t邮政", "赵建群\t市场监管\t1"], ["赵建群\t市场监管\t1", "赵建群\t邮政"]]
+    {
+        let list = format!("姓名\t单位\t电话\n{}\n{}\n", lines[0], lines[1]);
+        let mut told = people(&list);
+        told.sort();
+        assert_eq!(told, ["赵建群 市市场监督管理局", "赵建群(邮政) 市邮政分公司"], "{list}");
+    }
+}
+
+#[test]
+fn a_csv_that_breaks_off_inside_a_letter_is_damaged() {
+    let whole = "姓名,4月18日\n刘东,早\n".as_bytes();
+    let torn = &whole[..whole.len() - 2];
+    let read = lunban::exchange::sheet::read(torn, "x", &branch("three"), &Options::default(), TODAY.parse().unwrap());
+    assert_eq!(read.unwrap_err(), Stop::Unreadable(Unreadable::Broken));
 }

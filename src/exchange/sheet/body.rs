@@ -1,6 +1,6 @@
 //! What the cells of a table say, put together with its row's labels and its column's header.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use chrono::NaiveDate;
@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::Layout;
 use super::calendar;
 use super::grid::{At, Value};
-use super::names::{Called, Who};
+use super::names::{Called, Named, Who};
 use super::problem::{Problem, What};
 use super::shifts::Code;
 use super::table::{Column, Finder, Table};
@@ -22,7 +22,7 @@ pub struct Raw {
     pub date: NaiveDate,
     pub shift: ShiftId,
     pub post: Option<PostId>,
-    pub who: Who,
+    pub named: Named,
     pub note: Option<String>,
 }
 
@@ -31,7 +31,7 @@ pub struct Raw {
 pub struct AwayDay {
     pub cell: At,
     pub date: NaiveDate,
-    pub who: Who,
+    pub named: Named,
     pub why: String,
 }
 
@@ -40,20 +40,35 @@ pub struct AwayDay {
 pub struct Found {
     pub raws: Vec<Raw>,
     pub aways: Vec<AwayDay>,
-    /// Everybody who is named, with the cell and the unit beside him.
-    pub named: Vec<(Who, At, Option<String>)>,
+    /// Everybody who is named, in the order of the table.
+    pub mentions: Vec<Mention>,
     pub problems: Vec<Problem>,
     /// Cells that need a shift, which nothing says.
     pub shiftless: usize,
-    seen: HashSet<Who>,
+    /// The place of each among the mentions.
+    mentioned: HashMap<Named, usize>,
+}
+
+/// Somebody who is named in a table.
+#[derive(Clone, Debug)]
+pub struct Mention {
+    pub named: Named,
+    /// What a column of units says of him.
+    pub column: Option<Rc<str>>,
+    /// Where he is named: only the first cell where his unit is said.
+    pub cells: Vec<At>,
 }
 
 impl Found {
-    /// Notes that somebody is named; where he stands first counts.
-    pub fn name(&mut self, who: &Who, at: At, unit: &Option<String>) {
-        if !self.seen.contains(who) {
-            self.seen.insert(who.clone());
-            self.named.push((who.clone(), at, unit.clone()));
+    /// Notes that somebody is named.
+    pub fn mention(&mut self, named: &Named, at: At, column: &Option<Rc<str>>) {
+        match self.mentioned.get(named).and_then(|i| self.mentions.get_mut(*i)) {
+            Some(before) if before.named.unit.is_none() && before.cells.last() != Some(&at) => before.cells.push(at),
+            Some(_) => {}
+            None => {
+                self.mentioned.insert(named.clone(), self.mentions.len());
+                self.mentions.push(Mention { named: named.clone(), column: column.clone(), cells: vec![at] });
+            }
         }
     }
 }
@@ -66,7 +81,7 @@ struct Row {
     /// The word by which its shift says that nobody in it is available.
     away: Option<String>,
     dates: Option<Vec<NaiveDate>>,
-    unit: Option<String>,
+    unit: Option<Rc<str>>,
     people: Vec<(At, Called)>,
 }
 
@@ -75,8 +90,8 @@ pub fn read(f: &Finder, table: &Table) -> Found {
     let mut found = Found { problems: table.problems.clone(), ..Found::default() };
     if table.layout == Layout::Calendar {
         calendar::read(f, table, &mut found);
-        let named: Vec<(Who, At)> = found.raws.iter().map(|r| (r.who.clone(), r.cell)).collect();
-        named.iter().for_each(|(who, at)| found.name(who, *at, &None));
+        let named: Vec<(Named, At)> = found.raws.iter().map(|r| (r.named.clone(), r.cell)).collect();
+        named.iter().for_each(|(named, at)| found.mention(named, *at, &None));
         return found;
     }
     let mut dates = f.row_dates(table, &mut found.problems);
@@ -113,7 +128,7 @@ fn labels(
 ) -> Option<Row> {
     let grid = f.grid;
     let has_data = f.has_data(table, row);
-    let unit = table.keys.unit.map(|c| grid.at(At::new(row, c)).shown().to_string()).filter(|t| !is_nothing(&tight(t)));
+    let unit = table.keys.unit.map(|c| grid.at(At::new(row, c)).shown()).filter(|t| !is_nothing(&tight(t)));
     let mut out = Row { number: row, post: None, shift: None, away: None, dates, unit, people: Vec::new() };
     if let Some(col) = table.keys.name {
         out.people = people(f, table, At::new(row, col), &out, before, found)?;
@@ -208,11 +223,11 @@ fn people(
         return goes_on.then(|| before.people.clone()).filter(|p| !p.is_empty());
     }
     let shown = value.shown();
-    let (called, wrong) = f.look.names.cell(&shown, row.unit.as_deref());
+    let (called, wrong) = f.look.names.cell(&shown, row.unit.as_ref());
     let has_data = f.has_data(table, row.number);
     // A lone text under a table is a remark, unless somebody is called so.
     let alone = f.grid.row(row.number).len() == 1 && !has_data;
-    let strangers = called.iter().any(|c| matches!(c.who, Who::Stranger(_)));
+    let strangers = called.iter().any(|c| matches!(c.named.who, Who::Stranger(_)));
     if alone
         && (strangers || !wrong.is_empty())
         && f.grid.row(row.number).first().is_some_and(|(a, _)| *a == origin)
@@ -231,7 +246,7 @@ fn people(
         }
     }
     for c in &called {
-        found.name(&c.who, origin, &row.unit);
+        found.mention(&c.named, origin, &row.unit);
     }
     before.people = called.into_iter().map(|c| (origin, c)).collect();
     (!before.people.is_empty()).then(|| before.people.clone())
@@ -254,16 +269,16 @@ fn codes(f: &Finder, table: &Table, row: &Row, found: &mut Found) {
         found.problems.extend(said.1.iter().map(|what| Problem::at(at, what.clone())));
         for (duty, date) in said.0.iter().flat_map(|d| dates.iter().map(move |date| (d, *date))) {
             for (_, person) in &row.people {
-                let who = person.who.clone();
+                let named = person.named.clone();
                 match &duty.code {
                     Code::Rest => {}
-                    Code::Away(why) => found.aways.push(AwayDay { cell: at, date, who, why: why.clone() }),
+                    Code::Away(why) => found.aways.push(AwayDay { cell: at, date, named, why: why.clone() }),
                     Code::Shift(shift) => found.raws.push(Raw {
                         cell: at,
                         date,
                         shift: *shift,
                         post: duty.post.or(row.post).or(column.post),
-                        who,
+                        named,
                         note: duty.note.clone().or(person.note.clone()),
                     }),
                 }
@@ -304,11 +319,11 @@ fn names(f: &Finder, table: &Table, row: &Row, found: &mut Found) {
 
 fn named_cell(f: &Finder, row: &Row, column: &Column, at: At, text: &Rc<str>, dates: &[NaiveDate], found: &mut Found) {
     if let Some(why) = &row.away {
-        let called = f.look.called(text, row.unit.as_deref());
+        let called = f.look.called(text, row.unit.as_ref());
         found.problems.extend(called.1.iter().map(|what| Problem::at(at, what.clone())));
         for c in &called.0 {
-            found.name(&c.who, at, &row.unit);
-            let day = |date: &NaiveDate| AwayDay { cell: at, date: *date, who: c.who.clone(), why: why.clone() };
+            found.mention(&c.named, at, &row.unit);
+            let day = |date: &NaiveDate| AwayDay { cell: at, date: *date, named: c.named.clone(), why: why.clone() };
             found.aways.extend(dates.iter().map(day));
         }
         return;
@@ -322,10 +337,10 @@ fn named_cell(f: &Finder, row: &Row, column: &Column, at: At, text: &Rc<str>, da
         parts = lines.into_iter().map(|(label, names)| (shift(label), names.into())).collect();
     }
     for (shift, names) in parts {
-        let called = f.look.called(&names, row.unit.as_deref());
+        let called = f.look.called(&names, row.unit.as_ref());
         found.problems.extend(called.1.iter().map(|what| Problem::at(at, what.clone())));
         for c in &called.0 {
-            found.name(&c.who, at, &row.unit);
+            found.mention(&c.named, at, &row.unit);
             let Some(shift) = shift else {
                 found.shiftless += 1;
                 continue;
@@ -336,7 +351,7 @@ fn named_cell(f: &Finder, row: &Row, column: &Column, at: At, text: &Rc<str>, da
                     date: *date,
                     shift,
                     post: column.post.or(row.post),
-                    who: c.who.clone(),
+                    named: c.named.clone(),
                     note: c.note.clone(),
                 });
             }

@@ -161,7 +161,7 @@ fn duties(f: &Finder, at: At, text: &str, date: NaiveDate, shift: &mut Option<Sh
         let (called, wrong) = f.look.names.cell(&names, None);
         found.problems.extend(wrong.into_iter().map(|what| Problem::at(at, what)));
         for c in called {
-            found.raws.push(Raw { cell: at, date, shift, post: None, who: c.who, note: c.note });
+            found.raws.push(Raw { cell: at, date, shift, post: None, named: c.named, note: c.note });
         }
     }
 }

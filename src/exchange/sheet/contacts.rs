@@ -1,8 +1,10 @@
 //! A list of people: who they are, not when they stand.
 
+use std::rc::Rc;
+
 use super::grid::{At, Grid, Value};
 use super::look::Look;
-use super::names::Who;
+use super::names::Named;
 use super::words::{self, Word, tight};
 use crate::domain::Role;
 
@@ -13,8 +15,9 @@ const WIDTH: u32 = 200;
 #[derive(Clone, PartialEq, Debug)]
 pub struct Contact {
     pub at: At,
-    pub who: Who,
-    pub unit: Option<String>,
+    pub named: Named,
+    /// What a column of units says of him.
+    pub unit: Option<Rc<str>>,
     pub role: Option<Role>,
     /// The list says that he is a member of the party.
     pub party: bool,
@@ -70,8 +73,8 @@ fn contact(
     if grid.last_of(at).col > at.col && grid.row(row).len() == 1 {
         return;
     }
-    let unit = text(Word::Unit).map(|t| tight(&t));
-    let (called, wrong) = look.names.cell(&grid.at(at).shown(), unit.as_deref());
+    let unit: Option<Rc<str>> = text(Word::Unit).map(|t| tight(&t).into());
+    let (called, wrong) = look.names.cell(&grid.at(at).shown(), unit.as_ref());
     if grid.row(row).len() > 1 {
         problems.extend(wrong.into_iter().map(|what| Problem::at(at, what)));
     }
@@ -79,7 +82,7 @@ fn contact(
     let party = text(Word::Party).is_some_and(|t| matches!(&*tight(&t), "党员" | "中共党员"));
     let role = cells(Word::Role).find_map(|at| role(&grid.at(at).shown()));
     for c in called {
-        out.push(Contact { at, who: c.who, unit: unit.clone(), role, party, phone: phone.clone() });
+        out.push(Contact { at, named: c.named, unit: unit.clone(), role, party, phone: phone.clone() });
     }
 }
 

@@ -52,6 +52,7 @@ fn decoded(bytes: &[u8]) -> Result<String, Unreadable> {
         [0xfe, 0xff, ..] => marked(UTF_16BE),
         _ => match std::str::from_utf8(bytes) {
             Ok(text) => text.trim_start_matches('\u{feff}').to_string(),
+            Err(e) if breaks_off(bytes, &e) => return Err(Unreadable::Broken),
             Err(_) => GB18030
                 .decode_without_bom_handling_and_without_replacement(bytes)
                 .ok_or(Unreadable::NotASheet)?
@@ -63,6 +64,12 @@ fn decoded(bytes: &[u8]) -> Result<String, Unreadable> {
         true => Ok(text),
         false => Err(Unreadable::NotASheet),
     }
+}
+
+/// Whether bytes are UTF-8 but for a last letter that is not whole; GB18030 hardly looks like letters of three bytes.
+fn breaks_off(bytes: &[u8], e: &std::str::Utf8Error) -> bool {
+    let before = || std::str::from_utf8(&bytes[..e.valid_up_to()]).unwrap_or_default();
+    e.error_len().is_none() && before().chars().any(|c| c.len_utf8() > 2)
 }
 
 /// The separator that most lines have outside quotes; of two the one that stands more often.

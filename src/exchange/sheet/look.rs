@@ -57,7 +57,7 @@ enum Plain {
 }
 
 /// The most texts that are remembered.
-const REMEMBERED: usize = 100_000;
+pub const REMEMBERED: usize = 100_000;
 
 impl<'a> Look<'a> {
     pub fn new(roster: &'a Roster, options: &'a Options, today: NaiveDate, shifts: Shifts<'a>) -> Look<'a> {
@@ -95,10 +95,11 @@ impl<'a> Look<'a> {
         if text.chars().count() > 40 {
             return Seen { date, remark, nothing, ..Seen::default() };
         }
+        let shift = self.shifts.label(text);
         Seen {
             date,
-            shift: self.shifts.label(text),
-            meant_as_shift: self.shifts.is_meant(text),
+            shift,
+            meant_as_shift: shift.is_some() || self.shifts.looks_like_one(text),
             word: words::header(text),
             weekday: dates::weekday(text),
             short_weekday: dates::short_weekday(&words::tight(text)),
@@ -184,12 +185,12 @@ impl<'a> Look<'a> {
     }
 
     pub fn has_known_name(&self, grid: &Grid, at: At) -> bool {
-        let known = |t: &Rc<str>| self.called(t, None).0.iter().any(|c| matches!(c.who, Who::Known(_)));
+        let known = |t: &Rc<str>| self.called(t, None).0.iter().any(|c| matches!(c.named.who, Who::Known(_)));
         matches!(grid.at(at), Value::Text(t) if t.chars().count() <= 200 && known(t))
     }
 
     /// The names in a text.
-    pub fn called(&self, text: &Rc<str>, unit: Option<&str>) -> Rc<(Vec<Called>, Vec<What>)> {
+    pub fn called(&self, text: &Rc<str>, unit: Option<&Rc<str>>) -> Rc<(Vec<Called>, Vec<What>)> {
         match unit {
             Some(_) => Rc::new(self.names.cell(text, unit)),
             None => remembered(&self.called, text, || self.names.cell(text, None)),

@@ -7,9 +7,10 @@ use super::Layout;
 use super::contacts::Contact;
 use super::grid::At;
 use super::look::Look;
-use super::names::Who;
-use super::problem::Stop;
-use super::understood::{Person, Understood, strangers};
+use super::names::{Who, units_called};
+use super::namesakes::Namesakes;
+use super::problem::{Problem, Stop};
+use super::understood::{Mentioned, Person, Understood, strangers};
 use super::words::tight;
 use crate::domain::event::Change;
 use crate::domain::time::{days_after, midnight};
@@ -33,13 +34,10 @@ struct People<'a> {
 impl<'a> People<'a> {
     fn new(roster: &'a Roster) -> People<'a> {
         let (next_unit, next_member) = (roster.ids.unit + 1, roster.ids.member + 1);
-        let shorts = roster.units.iter().rev().filter_map(|(id, u)| Some((tight(u.short.as_deref()?), *id)));
-        let names = roster.units.iter().rev().map(|(id, u)| (tight(&u.name), *id));
         People {
             roster,
             units: BTreeMap::new(),
-            // Of two the first counts, and a name before a short name.
-            unit_called: shorts.chain(names).collect(),
+            unit_called: units_called(roster),
             members: BTreeMap::new(),
             order: Vec::new(),
             by_name: HashMap::new(),
@@ -131,10 +129,10 @@ impl<'a> People<'a> {
 }
 
 /// Assignments and days off as events.
-pub fn duty(look: &Look, named: &[(Who, At, Option<String>)], out: &mut Understood) -> Result<(), Stop> {
+pub fn duty(look: &Look, mentioned: &[Mentioned], out: &mut Understood) -> Result<(), Stop> {
     let roster = look.roster;
     let mut people = People::new(roster);
-    for (who, _, unit) in named {
+    for Mentioned { who, unit, .. } in mentioned {
         if let Who::Stranger(name) = who {
             let id = people.newcomer(name);
             if let (Some(unit), None) = (unit, people.member(id).unit) {
@@ -178,20 +176,21 @@ pub fn duty(look: &Look, named: &[(Who, At, Option<String>)], out: &mut Understo
 
 /// A list of people as events.
 pub fn contacts(look: &Look, sheet: String, header: At, list: Vec<Contact>) -> Result<Understood, Stop> {
-    let strangers = strangers(look, list.iter().map(|c| (&c.who, c.at)))?;
-    let mut people = People::new(look.roster);
-    let mut taken: HashMap<MemberId, Option<String>> = HashMap::new();
-    for c in &list {
-        let mut id = people.id(&c.who);
-        // Two lines of one name and different units are two people.
-        if let (Some(Some(other)), Some(unit)) = (taken.get(&id), &c.unit)
-            && people.unit(other) != people.unit(unit)
-        {
-            let name = format!("{}({})", people.member(id).name, unit);
-            id = people.newcomer(&name);
+    let mut namesakes = Namesakes::new(look.roster, &look.names);
+    list.iter().for_each(|c| namesakes.hear(&c.named));
+    let (mut told, mut problems) = (Vec::with_capacity(list.len()), Vec::new());
+    for c in list {
+        match namesakes.tell(&c.named) {
+            Ok(who) => told.push((who, c)),
+            Err(what) => problems.push(Problem::at(c.at, what)),
         }
-        taken.entry(id).or_insert_with(|| c.unit.clone());
-        let unit = c.unit.as_deref().map(|u| people.unit(u));
+    }
+    let strangers = strangers(look, told.iter().map(|(who, c)| (who, c.at)))?;
+    let mut people = People::new(look.roster);
+    for (who, c) in &told {
+        let id = people.id(who);
+        let beside = c.named.unit.as_ref().filter(|_| namesakes.are_several(&c.named.who));
+        let unit = c.unit.as_ref().or(beside).map(|u| people.unit(u));
         let member = people.member(id);
         member.unit = unit.or(member.unit);
         member.role = c.role.or(member.role);
@@ -211,7 +210,7 @@ pub fn contacts(look: &Look, sheet: String, header: At, list: Vec<Contact>) -> R
         unavailable: Vec::new(),
         members: people.told(),
         strangers,
-        problems: Vec::new(),
+        problems,
         remarks: Vec::new(),
         events: people.events(),
     })

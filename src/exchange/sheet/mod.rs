@@ -11,6 +11,7 @@ mod grid;
 mod look;
 mod merge;
 mod names;
+mod namesakes;
 mod offer;
 mod ods;
 mod posts;

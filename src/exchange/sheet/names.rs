@@ -1,12 +1,13 @@
 //! Names in cells: several in one, remarks in brackets, labels before and telephone numbers behind them, spaces inside;
 //! and which member of the branch is meant.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use super::Options;
 use super::problem::What;
 use super::words::{self, is_han, is_nothing, plain, tight};
-use crate::domain::{MemberId, Roster};
+use crate::domain::{MemberId, Roster, UnitId};
 
 /// The longest name of Chinese letters that a stranger may have.
 const LONGEST: usize = 6;
@@ -23,11 +24,32 @@ pub enum Who {
     Stranger(String),
 }
 
+/// Somebody as a cell names him, with the unit that stands beside the name: in brackets, else in a column.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Named {
+    pub who: Who,
+    pub unit: Option<Rc<str>>,
+}
+
 /// A name in a cell, with what stood in brackets behind it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Called {
-    pub who: Who,
+    pub named: Named,
     pub note: Option<String>,
+}
+
+/// A unit by how a sheet calls it.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Unit {
+    Known(UnitId),
+    Unknown(String),
+}
+
+/// The units of a branch by their names and short names; of two of one name the first, and a name before a short name.
+pub fn units_called(roster: &Roster) -> HashMap<String, UnitId> {
+    let shorts = roster.units.iter().rev().filter_map(|(id, u)| Some((tight(u.short.as_deref()?), *id)));
+    let names = roster.units.iter().rev().map(|(id, u)| (tight(&u.name), *id));
+    shorts.chain(names).collect()
 }
 
 /// The members of a branch by their names.
@@ -36,13 +58,15 @@ pub struct Names<'a> {
     by_name: HashMap<String, MemberId>,
     /// By the name without its bracket: 王芳(市场监管) is a 王芳.
     by_base: HashMap<String, Vec<MemberId>>,
-    left_out: &'a [String],
+    units: HashMap<String, UnitId>,
+    left_out: HashSet<&'a str>,
 }
 
 impl<'a> Names<'a> {
     pub fn new(roster: &'a Roster, options: &'a Options) -> Names<'a> {
-        let left_out = &options.left_out;
-        let mut names = Names { roster, by_name: HashMap::new(), by_base: HashMap::new(), left_out };
+        let left_out = options.left_out.iter().map(String::as_str).collect();
+        let units = units_called(roster);
+        let mut names = Names { roster, by_name: HashMap::new(), by_base: HashMap::new(), units, left_out };
         for (id, m) in &roster.members {
             let name = tight(&m.name);
             let base = words::brackets(&name).0;
@@ -59,8 +83,20 @@ impl<'a> Names<'a> {
         self.by_name.contains_key(&text) || self.by_base.contains_key(&text)
     }
 
+    /// The unit that a text calls.
+    pub fn unit(&self, text: &str) -> Unit {
+        let text = tight(text);
+        self.units.get(&text).map_or(Unit::Unknown(text), |id| Unit::Known(*id))
+    }
+
+    /// Whether a member is of that unit.
+    pub fn is_at_home(&self, id: MemberId, unit: &Unit) -> bool {
+        let home = self.roster.member(id).and_then(|m| m.unit);
+        home.is_some_and(|home| *unit == Unit::Known(home))
+    }
+
     /// The names in a cell; `unit` is what a column of units says of them.
-    pub fn cell(&self, raw: &str, unit: Option<&str>) -> (Vec<Called>, Vec<What>) {
+    pub fn cell(&self, raw: &str, unit: Option<&Rc<str>>) -> (Vec<Called>, Vec<What>) {
         let text = plain(raw);
         let whole = tight(&text);
         let (mut out, mut wrong) = (Vec::new(), Vec::new());
@@ -116,10 +152,10 @@ impl<'a> Names<'a> {
     }
 
     /// One name with its remarks.
-    fn one(&self, piece: &str, unit: Option<&str>, out: &mut Vec<Called>, wrong: &mut Vec<What>) {
+    fn one(&self, piece: &str, unit: Option<&Rc<str>>, out: &mut Vec<Called>, wrong: &mut Vec<What>) {
         let piece = tight(&without_label(piece));
         if let Some(id) = self.by_name.get(&piece).filter(|_| piece.contains('(')) {
-            out.push(Called { who: Who::Known(*id), note: None });
+            out.push(Called { named: Named { who: Who::Known(*id), unit: None }, note: None });
             return;
         }
         let (base, inside) = words::brackets(&piece);
@@ -135,28 +171,38 @@ impl<'a> Names<'a> {
         if is_nothing(&name) {
             return;
         }
+        let beside = notes.iter().find(|t| matches!(self.unit(t), Unit::Known(_))).map(|t| t.as_str().into());
+        let unit_beside: Option<Rc<str>> = beside.or(unit.cloned());
         let who = match self.known(&name, &mut notes, unit) {
-            Ok(Some(id)) => Who::Known(id),
-            Ok(None) if NOBODY.contains(&&*name) || !is_name(&name) => {
-                wrong.push(What::NotAName { text: name });
-                return;
-            }
-            Ok(None) if self.left_out.contains(&name) => {
-                wrong.push(What::LeftOut { name });
-                return;
-            }
-            Ok(None) => Who::Stranger(name),
-            Err(what) => {
-                wrong.push(what);
-                return;
-            }
+            Ok(Some(id)) => Ok(Who::Known(id)),
+            Ok(None) => self.stranger(name, unit_beside.as_deref()),
+            Err(what) => Err(what),
         };
         let note = (!notes.is_empty()).then(|| notes.join("、"));
-        out.push(Called { who, note });
+        match who {
+            Ok(who) => out.push(Called { named: Named { who, unit: unit_beside }, note }),
+            Err(what) => wrong.push(what),
+        }
+    }
+
+    /// Somebody whose name nobody in the branch has, unless the user said who that is, alone or with his unit.
+    fn stranger(&self, name: String, unit: Option<&str>) -> Result<Who, What> {
+        let with_unit = unit.map(|unit| format!("{name}({})", tight(unit)));
+        if let Some(id) = with_unit.as_ref().and_then(|name| self.by_name.get(name)) {
+            return Ok(Who::Known(*id));
+        }
+        if NOBODY.contains(&&*name) || !is_name(&name) {
+            return Err(What::NotAName { text: name });
+        }
+        let left_out = |name: &String| self.left_out.contains(name.as_str());
+        if left_out(&name) || with_unit.as_ref().is_some_and(left_out) {
+            return Err(What::LeftOut { name });
+        }
+        Ok(Who::Stranger(name))
     }
 
     /// The member of that name; a note that tells two apart is used up.
-    fn known(&self, name: &str, notes: &mut Vec<String>, unit: Option<&str>) -> Result<Option<MemberId>, What> {
+    fn known(&self, name: &str, notes: &mut Vec<String>, unit: Option<&Rc<str>>) -> Result<Option<MemberId>, What> {
         let Some(all) = self.by_base.get(name) else {
             return Ok(self.by_name.get(name).copied());
         };
@@ -175,7 +221,7 @@ impl<'a> Names<'a> {
             notes.remove(i);
             return Ok(Some(id));
         }
-        if let Some(id) = unit.and_then(of_unit) {
+        if let Some(id) = unit.and_then(|unit| of_unit(unit)) {
             return Ok(Some(id));
         }
         // One whose whole name it is.
@@ -250,14 +296,14 @@ fn is_name(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::domain::event::{Change, apply};
-    use crate::domain::{Event, Member, Unit, UnitId};
+    use crate::domain::{Event, Member, UnitId, records};
 
     fn branch(members: &[(&str, Option<&str>)]) -> Roster {
         let mut r = Roster::default();
         for (i, (name, unit)) in members.iter().enumerate() {
             let n = i as u32 + 1;
             if let Some(short) = unit {
-                let is = Some(Unit { name: format!("市{short}局"), short: Some(short.to_string()) });
+                let is = Some(records::Unit { name: format!("市{short}局"), short: Some(short.to_string()) });
                 apply(&mut r, &Event::Unit(Change { id: UnitId(n), was: None, is }));
             }
             let is = Member { name: name.to_string(), unit: unit.map(|_| UnitId(n)), ..Member::default() };
@@ -269,7 +315,7 @@ mod tests {
     fn read(r: &Roster, text: &str) -> String {
         let (called, wrong) = Names::new(r, &Options::default()).cell(text, None);
         let one = |c: &Called| {
-            let name = match &c.who {
+            let name = match &c.named.who {
                 Who::Known(id) => r.name_of(*id).to_string(),
                 Who::Stranger(name) => format!("?{name}"),
             };
@@ -325,7 +371,7 @@ mod tests {
         assert_eq!(read(&r, "王芳(邮政)(组长)"), "王芳(邮政)[组长]");
         assert_eq!(read(&r, "王芳"), "!");
         assert_eq!(read(&r, "王涛(网格)"), "王涛[网格]", "nobody is told apart: a remark");
-        let (called, _) = Names::new(&r, &Options::default()).cell("王芳", Some("市场监管"));
-        assert_eq!(called[0].who, Who::Known(MemberId(1)));
+        let (called, _) = Names::new(&r, &Options::default()).cell("王芳", Some(&"市场监管".into()));
+        assert_eq!(called[0].named.who, Who::Known(MemberId(1)));
     }
 }

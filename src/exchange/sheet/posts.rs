@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use super::look::REMEMBERED;
 use super::words::tight;
 use crate::domain::{PostId, Roster};
 
@@ -12,6 +13,8 @@ pub struct Posts {
     names: Vec<(PostId, String, Option<String>)>,
     /// The compounds with one post: name, short name, the post.
     compounds: Vec<(String, Option<String>, Option<PostId>)>,
+    /// Places that the user says are known posts.
+    meant: HashMap<String, PostId>,
     found: RefCell<HashMap<String, Option<PostId>>>,
 }
 
@@ -62,8 +65,8 @@ impl Posts {
             let only = posts.next().filter(|_| posts.next().is_none());
             (tight(&c.name), c.short.as_deref().map(tight), only)
         });
-        let found = meant.iter().map(|(text, id)| (tight(text), Some(*id))).collect();
-        Posts { names, compounds: compounds.collect(), found: RefCell::new(found) }
+        let meant = meant.iter().map(|(text, id)| (tight(text), *id)).collect();
+        Posts { names, compounds: compounds.collect(), meant, found: RefCell::default() }
     }
 
     /// The branch's only post.
@@ -80,6 +83,9 @@ impl Posts {
         if text.is_empty() || text.chars().count() > 64 {
             return None;
         }
+        if let Some(id) = self.meant.get(&text) {
+            return Some(*id);
+        }
         if let Some(known) = self.found.borrow().get(&text) {
             return *known;
         }
@@ -87,7 +93,11 @@ impl Posts {
             let bare = ["值守点", "值班点", "执勤点", "卡点", "点位"].iter().find_map(|w| text.strip_suffix(w))?;
             self.look(bare)
         });
-        self.found.borrow_mut().insert(text, found);
+        let mut all = self.found.borrow_mut();
+        if all.len() >= REMEMBERED {
+            all.clear();
+        }
+        all.insert(text, found);
         found
     }
 

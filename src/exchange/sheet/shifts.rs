@@ -38,6 +38,8 @@ pub struct Shifts<'a> {
     /// Those of every pattern; one that differs between patterns stands there as often.
     pattern: Vec<&'a Shift>,
     map: HashMap<String, Code>,
+    /// What each text says as a whole.
+    codes: HashMap<String, Code>,
     /// Every text that is a code by itself, the longest first.
     labels: Vec<(String, Code)>,
 }
@@ -78,6 +80,7 @@ impl<'a> Shifts<'a> {
         let mut shifts = Shifts::of(roster);
         for (text, code) in map {
             let is = shifts.code(&tight(code)).ok_or_else(|| format!("{text}={code}"))?;
+            shifts.codes.insert(tight(text), is.clone());
             shifts.map.insert(tight(text), is);
         }
         shifts.labels = shifts.all_labels();
@@ -88,8 +91,8 @@ impl<'a> Shifts<'a> {
     pub fn of(roster: &'a Roster) -> Shifts<'a> {
         let patterns = &roster.patterns;
         let pattern = patterns.all().flat_map(|(_, shifts)| shifts.iter()).collect();
-        let mut shifts = Shifts { patterns, pattern, map: HashMap::new(), labels: Vec::new() };
-        shifts.labels = shifts.all_labels();
+        let mut shifts = Shifts { patterns, pattern, map: HashMap::new(), codes: HashMap::new(), labels: Vec::new() };
+        (shifts.codes, shifts.labels) = (shifts.all_codes(), shifts.all_labels());
         shifts
     }
 
@@ -146,16 +149,23 @@ impl<'a> Shifts<'a> {
 
     /// What a text without white space says as a whole, brackets left aside.
     fn code(&self, text: &str) -> Option<Code> {
-        if let Some(code) = self.map.get(text) {
-            return Some(code.clone());
+        self.codes.get(text).cloned()
+    }
+
+    /// Every text that is a code by itself, but for what the user says.
+    fn all_codes(&self) -> HashMap<String, Code> {
+        let otherwise = ["白班", "白", "晚班", "晚"];
+        let otherwise =
+            otherwise.iter().filter_map(|text| Some((text.to_string(), Code::Shift(self.otherwise(text)?))));
+        let by = |text: fn(&Shift) -> String| self.pattern.iter().map(move |s| (text(s), Code::Shift(s.id)));
+        let own = by(|s| tight(&s.code)).chain(by(|s| tight(&s.name))).chain(by(|s| tight(&s.code) + "班"));
+        let rests = RESTS.iter().map(|text| (text.to_string(), Code::Rest));
+        let aways = AWAYS.iter().map(|text| (text.to_string(), Code::Away(text.to_string())));
+        let mut out = HashMap::new();
+        for (text, code) in otherwise.chain(own).chain(rests).chain(aways) {
+            out.entry(text).or_insert(code);
         }
-        if let Some(id) = self.otherwise(text).or_else(|| called(self.pattern.iter().copied(), text)) {
-            return Some(Code::Shift(id));
-        }
-        if RESTS.contains(&text) {
-            return Some(Code::Rest);
-        }
-        AWAYS.contains(&text).then(|| Code::Away(text.to_string()))
+        out
     }
 
     /// Whether a text says that there is nothing to do.
@@ -224,6 +234,11 @@ impl<'a> Shifts<'a> {
 
     /// Whether a text is meant as a shift, known or not.
     pub fn is_meant(&self, raw: &str) -> bool {
+        self.label(raw).is_some() || self.looks_like_one(raw)
+    }
+
+    /// Whether a text that names no shift is meant as one all the same.
+    pub fn looks_like_one(&self, raw: &str) -> bool {
         let text = tight(raw);
         let (rest, _) = words::brackets(&text);
         let base = rest.trim_end_matches('班').trim_end_matches("班次");
@@ -233,8 +248,7 @@ impl<'a> Shifts<'a> {
                 && after.is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit() || c == '('))
         };
         let after_words = text.trim_start_matches(words::is_han);
-        self.label(raw).is_some()
-            || times(after_words).is_some()
+        times(after_words).is_some()
             || self.labels.iter().any(begins)
             || SHIFT_WORDS.contains(&base)
             || (rest.ends_with('班')

@@ -1,6 +1,7 @@
 //! What a file says: which of its sheets are read, what they say together, and the JSON of it.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 
@@ -10,7 +11,8 @@ use super::contacts;
 use super::grid::{At, Grid};
 use super::look::Look;
 use super::merge;
-use super::names::Who;
+use super::names::{Named, Unit, Who};
+use super::namesakes::Namesakes;
 use super::problem::{Problem, Stop, Stranger, What};
 use super::shifts::Shifts;
 use super::table::{Finder, Table};
@@ -189,7 +191,8 @@ pub fn understand(mut book: Book, roster: &Roster, options: &Options, today: Nai
             let (i, (header, list, mut problems), hidden) = listed.ok_or(Stop::NoLayout)?;
             problems.extend(hidden);
             let mut done = merge::contacts(&look, book.sheets[i].name.clone(), header, list)?;
-            done.problems = problems;
+            done.problems.splice(0..0, problems);
+            done.problems.sort_by_key(|p| p.at);
             done.remarks = reading.remarks;
             done.remarks.extend(not_read(&book, &[i]));
             done
@@ -244,6 +247,13 @@ fn each_once(mut problems: Vec<Problem>) -> Vec<Problem> {
     problems
 }
 
+/// Somebody whom a duty sheet names, where first, and his unit.
+pub struct Mentioned {
+    pub who: Who,
+    pub at: At,
+    pub unit: Option<Rc<str>>,
+}
+
 /// The duty sheets of a file while they are read.
 struct Reading<'l, 'a> {
     look: &'l Look<'a>,
@@ -251,9 +261,10 @@ struct Reading<'l, 'a> {
     layout: Option<(Layout, String, At)>,
     assignments: Vec<Assigned>,
     /// What nothing gives a post: their cells.
-    placeless: Vec<(At, Option<String>)>,
+    placeless: Vec<At>,
     unavailable: Vec<Away>,
-    named: Vec<(Who, At, Option<String>)>,
+    mentioned: Vec<Mentioned>,
+    namesakes: Namesakes<'l, 'a>,
     problems: Vec<Problem>,
     remarks: Vec<Remark>,
     read: Vec<usize>,
@@ -271,7 +282,8 @@ impl<'l, 'a> Reading<'l, 'a> {
             assignments: Vec::new(),
             placeless: Vec::new(),
             unavailable: Vec::new(),
-            named: Vec::new(),
+            mentioned: Vec::new(),
+            namesakes: Namesakes::new(look.roster, &look.names),
             problems: Vec::new(),
             remarks: Vec::new(),
             read: Vec::new(),
@@ -294,8 +306,10 @@ impl<'l, 'a> Reading<'l, 'a> {
         }
         self.read.push(i);
         let mut problems: Vec<Problem> = hidden(grid).into_iter().collect();
-        for table in &tables {
-            self.table(&finder, table, name, &mut problems);
+        let found: Vec<Found> = tables.iter().map(|table| body::read(&finder, table)).collect();
+        found.iter().flat_map(|f| &f.mentions).for_each(|m| self.hear(&m.named));
+        for (table, found) in tables.iter().zip(found) {
+            self.table(&finder, table, found, name, &mut problems);
         }
         let mut problems = each_once(problems);
         problems.sort_by_key(|p| p.at);
@@ -306,30 +320,54 @@ impl<'l, 'a> Reading<'l, 'a> {
         true
     }
 
-    fn table(&mut self, finder: &Finder, table: &Table, sheet: &str, problems: &mut Vec<Problem>) {
-        let found: Found = body::read(finder, table);
+    /// In a table of duty a member is written often, and his unit as it comes: only another unit of the branch makes
+    /// him somebody else.
+    fn hear(&mut self, named: &Named) {
+        let is_known = named.unit.as_ref().is_some_and(|unit| matches!(self.look.names.unit(unit), Unit::Known(_)));
+        if is_known || matches!(named.who, Who::Stranger(_)) {
+            self.namesakes.hear(named);
+        }
+    }
+
+    fn table(&mut self, finder: &Finder, table: &Table, found: Found, sheet: &str, problems: &mut Vec<Problem>) {
         let place = self.post_of_title(finder, table, sheet).or(self.default);
+        for m in found.mentions {
+            let apart = self.namesakes.are_several(&m.named.who);
+            match self.namesakes.tell(&m.named) {
+                Ok(who) => {
+                    let unit = m.column.or(m.named.unit.filter(|_| apart));
+                    self.mentioned.extend(m.cells.first().map(|at| Mentioned { who, at: *at, unit }));
+                }
+                Err(what) => problems.extend(m.cells.iter().map(|at| Problem::at(*at, what.clone()))),
+            }
+        }
         for raw in found.raws {
+            let Ok(who) = self.namesakes.tell(&raw.named) else { continue };
             let Some(shift) = self.look.shifts.on(raw.date, raw.shift) else {
                 let text = self.look.shifts.code_of(raw.shift).to_string();
                 problems.push(Problem::at(raw.cell, What::NotThatDay { text, date: raw.date }));
                 continue;
             };
             let Some(post) = raw.post.or(place) else {
-                self.placeless.push((raw.cell, None));
+                self.placeless.push(raw.cell);
                 continue;
             };
-            if self.seen.insert((raw.date, shift, post, raw.who.clone())) {
-                let (cell, date) = (raw.cell, raw.date);
-                self.assignments.push(Assigned { cell, date, shift, post, who: raw.who, note: raw.note });
+            if self.seen.insert((raw.date, shift, post, who.clone())) {
+                let note = match (raw.note, &raw.named.unit) {
+                    (Some(note), Some(unit)) if self.namesakes.are_several(&raw.named.who) => {
+                        self.namesakes.without_unit(&note, unit)
+                    }
+                    (note, _) => note,
+                };
+                self.assignments.push(Assigned { cell: raw.cell, date: raw.date, shift, post, who, note });
             }
         }
         for a in found.aways {
-            if self.seen_away.insert((a.date, a.who.clone(), a.why.clone())) {
-                self.unavailable.push(Away { cell: a.cell, date: a.date, who: a.who, why: a.why });
+            let Ok(who) = self.namesakes.tell(&a.named) else { continue };
+            if self.seen_away.insert((a.date, who.clone(), a.why.clone())) {
+                self.unavailable.push(Away { cell: a.cell, date: a.date, who, why: a.why });
             }
         }
-        self.named.extend(found.named);
         self.shiftless += found.shiftless;
         problems.extend(found.problems);
         self.remarks.extend(table.leaders.iter().map(|at| Remark::Leaders(*at)));
@@ -351,9 +389,9 @@ impl<'l, 'a> Reading<'l, 'a> {
             return Err(Stop::NoShift);
         }
         let mut told = HashSet::new();
-        let placeless = self.placeless.iter().filter(|(at, _)| told.insert(*at));
-        self.problems.extend(placeless.map(|(at, _)| Problem::at(*at, What::NoPlace)));
-        let strangers = strangers(self.look, self.named.iter().map(|(who, at, _)| (who, *at)))?;
+        let placeless = self.placeless.iter().filter(|at| told.insert(**at));
+        self.problems.extend(placeless.map(|at| Problem::at(*at, What::NoPlace)));
+        let strangers = strangers(self.look, self.mentioned.iter().map(|m| (&m.who, m.at)))?;
         let mut out = Understood {
             layout,
             sheet,
@@ -366,7 +404,7 @@ impl<'l, 'a> Reading<'l, 'a> {
             remarks: self.remarks,
             events: Vec::new(),
         };
-        merge::duty(self.look, &self.named, &mut out)?;
+        merge::duty(self.look, &self.mentioned, &mut out)?;
         Ok(out)
     }
 }

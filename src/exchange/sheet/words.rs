@@ -1,9 +1,15 @@
 //! The words of sheets: how text is made comparable, what the headers say, which lines around a table are no data.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::domain::text;
 
 /// The text with full-width letters, digits and punctuation made half-width and nothing invisible; lines stay lines.
 pub fn plain(text: &str) -> String {
+    if is_tight(text) {
+        return text.to_string();
+    }
     let half = |c: char| match c {
         '\u{3000}' => ' ',
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
@@ -17,7 +23,12 @@ pub fn plain(text: &str) -> String {
 
 /// The same without any white space.
 pub fn tight(text: &str) -> String {
-    plain(text).split_whitespace().collect()
+    if is_tight(text) { text.to_string() } else { plain(text).split_whitespace().collect() }
+}
+
+/// Whether there is nothing to be made of a text, as of most.
+fn is_tight(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_graphic() || ('\u{4e00}'..='\u{9fff}').contains(&c))
 }
 
 /// Whether a mark says that there is nothing.
@@ -178,10 +189,13 @@ const WORDS: [(Word, &[&str]); 12] = [
     ),
 ];
 
+static BY_TEXT: LazyLock<HashMap<&str, Word>> =
+    LazyLock::new(|| WORDS.iter().flat_map(|(word, all)| all.iter().map(|text| (*text, *word))).collect());
+
 /// What a header says.
 pub fn header(text: &str) -> Option<Word> {
     let said = tight(text).to_lowercase();
-    let find = |said: &str| WORDS.iter().find(|(_, all)| all.contains(&said)).map(|(word, _)| *word);
+    let find = |said: &str| BY_TEXT.get(said).copied();
     let bare = said.trim_end_matches([':', '*']).trim_end_matches(|c: char| c.is_ascii_digit());
     let before_bracket = bare.split('(').next().unwrap_or_default();
     find(&said).or_else(|| find(bare)).or_else(|| find(before_bracket))

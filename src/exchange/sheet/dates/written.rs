@@ -320,7 +320,9 @@ mod tests {
 
     #[test]
     fn the_digits_of_a_telephone_number_are_no_year() {
-        for text in ["值班电话：0359-2062345", "联系人 13620451234", "赵建群 138-2045-1234", "电话2062345", "编号20991399"] {
+        for text in
+            ["值班电话：0359-2062345", "联系人 13620451234", "赵建群 138-2045-1234", "电话2062345", "编号20991399"]
+        {
             assert_eq!(year_and_month(text), (None, None), "{text}");
         }
     }
