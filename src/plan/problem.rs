@@ -315,9 +315,13 @@ fn options(problem: &Problem) -> Vec<Vec<u32>> {
         by_post[s.post].push(k as u32);
     }
     let of = |m: usize| {
-        let posts = problem.members[m].may_stand.iter().enumerate().filter(|(_, may)| **may);
-        let mut all: Vec<u32> = posts.flat_map(|(p, _)| by_post[p].iter().copied()).collect();
-        all.retain(|k| problem.could_stand(m, *k as usize));
+        let may_stand = &problem.members[m].may_stand;
+        let could = |k: &u32| problem.could_stand(m, *k as usize);
+        if may_stand.iter().all(|may| *may) {
+            return (0..problem.slots.len() as u32).filter(could).collect();
+        }
+        let posts = may_stand.iter().zip(&by_post).filter(|(may, _)| **may);
+        let mut all: Vec<u32> = posts.flat_map(|(_, slots)| slots.iter().copied()).filter(could).collect();
         all.sort_unstable();
         all
     };
@@ -326,21 +330,25 @@ fn options(problem: &Problem) -> Vec<Vec<u32>> {
 
 /// The fair shares of §5, kept as targets: share − carried.
 fn fair_shares(problem: &mut Problem) {
+    let mut best = vec![[0i64; 3]; problem.dates];
+    let mut parts = vec![[0i128; 3]; problem.members.len()];
+    for ((options, member), parts) in problem.options.iter().zip(&problem.members).zip(&mut parts) {
+        best.fill([0; 3]);
+        for s in options.iter().map(|k| &problem.slots[*k as usize]).filter(|s| s.heads >= 1) {
+            let best = &mut best[s.date];
+            *best = std::array::from_fn(|kind| best[kind].max(s.amounts[kind]));
+        }
+        for of_date in &best {
+            for kind in 0..3 {
+                parts[kind] += i128::from(of_date[kind]) * i128::from(member.share);
+            }
+        }
+    }
     for kind in 0..3 {
         let total: i128 = problem.slots.iter().map(|s| i128::from(s.heads) * i128::from(s.amounts[kind])).sum();
-        let mut best = vec![0i64; problem.dates];
-        let mut parts = Vec::with_capacity(problem.members.len());
-        for (options, member) in problem.options.iter().zip(&problem.members) {
-            best.fill(0);
-            for s in options.iter().map(|k| &problem.slots[*k as usize]).filter(|s| s.heads >= 1) {
-                best[s.date] = best[s.date].max(s.amounts[kind]);
-            }
-            let chance: i128 = best.iter().map(|b| i128::from(*b)).sum();
-            parts.push(chance * i128::from(member.share));
-        }
-        let divisor: i128 = parts.iter().sum();
-        for (member, part) in problem.members.iter_mut().zip(parts) {
-            let fair = if divisor == 0 { 0 } else { total * part / divisor };
+        let divisor: i128 = parts.iter().map(|p| p[kind]).sum();
+        for (member, part) in problem.members.iter_mut().zip(&parts) {
+            let fair = if divisor == 0 { 0 } else { total * part[kind] / divisor };
             member.target[kind] = fair as i64 - member.carried[kind];
         }
     }

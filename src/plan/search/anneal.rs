@@ -23,7 +23,7 @@ const SLACK: f64 = 0.02;
 /// Everything counts as what it costs, and a broken rule more than that.
 pub fn full_price(p: &Problem) -> Price {
     let most = p.slots.iter().map(|s| s.under).max().unwrap_or(0) as f64;
-    Price { head: f64::INFINITY, loose: most.max(100.0) * 4.0 }
+    Price { head: f64::INFINITY, loose: [most.max(100.0) * 4.0; 3] }
 }
 
 /// The best roster so far.
@@ -36,11 +36,11 @@ pub struct Best {
 
 impl Best {
     pub fn of(state: &State) -> Best {
-        Best { broken: state.strict + state.loose, points: state.points(), roster: state.roster() }
+        Best { broken: state.broken(), points: state.points(), roster: state.roster() }
     }
 
     fn is_beaten_by(&self, state: &State) -> bool {
-        (state.strict + state.loose, state.points()) < (self.broken, self.points)
+        (state.broken(), state.points()) < (self.broken, self.points)
     }
 }
 
@@ -101,7 +101,7 @@ impl Anneal<'_> {
             false => t.warm * f64::powf(t.cold / t.warm, (cooling - t.rush) / (1.0 - t.rush)),
         };
         let head = if share > t.full_price { f64::INFINITY } else { (heat * t.per_degree).min(most).max(t.floor) };
-        (heat, Price { head, loose: (heat * t.loose).max(most.min(200.0) * 0.5).max(40.0) })
+        (heat, Price { head, loose: [(heat * t.loose).max(most.min(200.0) * 0.5).max(40.0); 3] })
     }
 
     pub fn run(&mut self, ground: &Ground, state: &mut State, rng: fastrand::Rng) -> Best {
@@ -111,7 +111,7 @@ impl Anneal<'_> {
         }
         let mut mover = Mover::new(self.p, ground, state, rng);
         let most = self.p.slots.iter().map(|s| s.under).max().unwrap_or(0) as f64;
-        let (mut last_kept, mut looked, mut strain) = (0.0, 0.0, 1.0f64);
+        let (mut last_kept, mut looked, mut strain) = (0.0, 0.0, [1.0f64; 3]);
         let mut filling = Filling::new(most > self.tuning.hot * self.tuning.per_degree);
         loop {
             let share = self.share();
@@ -119,9 +119,12 @@ impl Anneal<'_> {
                 break;
             }
             let (heat, mut price) = self.price(share, filling.cooling(share, state.short.len(), &self.tuning), most);
-            strain *= ((share - looked) * if state.loose > 0 { STRAIN } else { -STRAIN }).exp();
-            strain = strain.clamp(1.0, 100.0);
-            price.loose *= strain;
+            // Each rule by itself: what one is broken for must not be as dear as what would mend it.
+            for (i, strain) in strain.iter_mut().enumerate() {
+                *strain *= ((share - looked) * if state.loose[i] > 0 { STRAIN } else { -STRAIN }).exp();
+                *strain = strain.clamp(1.0, 100.0);
+                price.loose[i] *= *strain;
+            }
             looked = share;
             for _ in 0..MOVES {
                 mover.propose(state);

@@ -68,11 +68,11 @@ impl Ground {
         };
         let pairs = p.options.iter().enumerate().flat_map(|(m, ks)| ks.iter().map(move |k| (m, *k)));
         let pairs = pairs.filter(|(m, k)| fits(*m, *k));
-        let candidates = Lists::of(p.slots.len(), pairs.clone().map(|(m, k)| (k as usize, m as u32)));
-        let choices = Lists::of(
-            p.members.len() * p.dates,
-            pairs.clone().map(|(m, k)| (m * p.dates + p.slots[k as usize].date, k)),
-        );
+        let listed = Listed::of(p, pairs.clone());
+        let listed = pairs.clone().filter(|(m, k)| listed.has(*m, *k));
+        let candidates = Lists::of(p.slots.len(), listed.clone().map(|(m, k)| (k as usize, m as u32)));
+        let choices =
+            Lists::of(p.members.len() * p.dates, listed.map(|(m, k)| (m * p.dates + p.slots[k as usize].date, k)));
         let words = p.slots.len().div_ceil(64);
         let mut could = vec![0u64; words * p.members.len()];
         pairs.for_each(|(m, k)| could[m * words + k as usize / 64] |= 1 << (k % 64));
@@ -121,6 +121,32 @@ impl Ground {
     /// Whether the member could stand in the slot and the slot may be changed.
     pub fn could(&self, member: u32, slot: u32) -> bool {
         self.could[member as usize * self.words + slot as usize / 64] >> (slot % 64) & 1 == 1
+    }
+}
+
+/// About as many pairs of a member and a slot are listed at most: where everybody of a city may stand everywhere, all of
+/// them would take more memory and time than the roster gets better by.
+const MOST_PAIRS: usize = 6_000_000;
+
+/// Which pairs are listed: where too many could stand in a slot, every so manieth of them, and those published there.
+struct Listed<'a> {
+    /// By slot.
+    every: Vec<usize>,
+    published: &'a [(usize, usize)],
+}
+
+impl Listed<'_> {
+    fn of(p: &Problem, pairs: impl Iterator<Item = (usize, u32)>) -> Listed<'_> {
+        let mut could = vec![0usize; p.slots.len()];
+        pairs.for_each(|(_, k)| could[k as usize] += 1);
+        let most = (MOST_PAIRS / p.slots.len().max(1)).max(1);
+        let every = could.into_iter().map(|n| n.div_ceil(most).max(1)).collect();
+        Listed { every, published: p.published.as_deref().unwrap_or_default() }
+    }
+
+    fn has(&self, member: usize, slot: u32) -> bool {
+        let slot = slot as usize;
+        (member + slot).is_multiple_of(self.every[slot]) || self.published.binary_search(&(member, slot)).is_ok()
     }
 }
 

@@ -348,12 +348,17 @@ impl<'a> Mover<'a> {
             Some(k) if self.rng.u32(..3) > 0 => Some(self.p.slots[k as usize].shift),
             _ => None,
         };
+        let mixed = self.rng.u32(..4) == 0;
         for date in from..to {
             let now = state.cell(member, date);
-            let wanted = shift.and_then(|s| {
-                let fits = |k: &&u32| self.p.slots[**k as usize].shift == s;
-                self.ground.choices.get(row + date).iter().find(fits).copied()
-            });
+            let wanted = match mixed {
+                true if self.rng.u32(..3) == 0 => None,
+                true => self.pick(self.ground.choices.get(row + date)),
+                false => shift.and_then(|s| {
+                    let fits = |k: &&u32| self.p.slots[**k as usize].shift == s;
+                    self.ground.choices.get(row + date).iter().find(fits).copied()
+                }),
+            };
             if now.len() == 1 && Some(now[0]) == wanted {
                 continue;
             }

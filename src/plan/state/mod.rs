@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub use facts::{Facts, NONE, PER_DATE};
 
 use super::problem::{NO_LIMIT, Problem};
-use worth::Delta;
+use worth::{Delta, Loose};
 
 /// One change: a member leaves a slot, comes into one, or goes from one to another at the same time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,8 +48,14 @@ impl Edit {
 pub struct Price {
     /// The most that a missing head counts, in points.
     pub head: f64,
-    /// What one unit of a loosely broken rule counts, in points.
-    pub loose: f64,
+    /// What one unit of a loosely broken rule counts, in points, by rule.
+    pub loose: [f64; 3],
+}
+
+impl Price {
+    fn of(&self, loose: Loose) -> f64 {
+        loose.iter().zip(self.loose).map(|(n, price)| f64::from(*n) * price).sum()
+    }
 }
 
 /// A member's sums.
@@ -79,8 +85,8 @@ pub struct State {
     /// Slots with fewer members than heads, and where each stands in the list.
     pub short: Vec<u32>,
     short_at: Vec<u32>,
-    /// By how much rules are broken that the search may break on its way: runs, minutes, weekends.
-    pub loose: i64,
+    /// By how much rules are broken that the search may break on its way.
+    pub loose: [i64; 3],
     /// How often rules are broken that no move breaks: more than 0 only by what is fixed.
     pub strict: i64,
     /// The objective × fair_unit², before the roundings.
@@ -115,15 +121,17 @@ impl State {
             members: p.slots.iter().map(|s| Vec::with_capacity(s.heads.clamp(0, 8) as usize)).collect(),
             short: Vec::new(),
             short_at: vec![NONE; p.slots.len()],
-            loose: 0,
+            loose: [0; 3],
             strict: 0,
             cost: 0.0,
             taken: 0,
             facts,
         };
-        let empty = (0..p.members.len()).map(|m| state.empty_worth(m)).fold(Delta::default(), |a, b| a + b);
-        state.cost = empty.cost;
-        state.loose = i64::from(empty.loose);
+        for m in 0..p.members.len() {
+            let empty = state.empty_worth(m);
+            state.cost += empty.cost;
+            state.count_loose(empty.loose);
+        }
         for k in 0..p.slots.len() {
             let slot = &state.facts.slots[k];
             let missing: i64 = p.slots[k].roles.iter().map(|r| r.1).sum();
@@ -151,6 +159,11 @@ impl State {
         self.cost / self.facts.scale
     }
 
+    /// By how much rules are broken, in all.
+    pub fn broken(&self) -> i64 {
+        self.strict + self.loose.iter().sum::<i64>()
+    }
+
     /// Puts the edits in if the roster gets better by `price`, or worse by no more than `allowed` points; else leaves all
     /// as it was. What comes off must stand before what comes in. Edits that break a strict rule are never put in.
     pub fn attempt(&mut self, edits: &[Edit], price: Price, allowed: f64) -> bool {
@@ -162,7 +175,7 @@ impl State {
             };
             sum += delta;
         }
-        let worse = sum.priced / self.facts.scale + f64::from(sum.loose) * price.loose;
+        let worse = sum.priced / self.facts.scale + price.of(sum.loose);
         if sum.strict > 0 || worse > allowed {
             self.put_back(edits);
             return false;
@@ -175,19 +188,19 @@ impl State {
     pub fn what_if(&self, e: Edit, price: Price) -> Option<f64> {
         let (m, k) = (e.member as usize, e.to as usize);
         let delta = self.worth_of(m, k, true)? + self.worth_in_slot(m, k, price);
-        (delta.strict <= 0).then(|| delta.priced / self.facts.scale + f64::from(delta.loose) * price.loose)
+        (delta.strict <= 0).then(|| delta.priced / self.facts.scale + price.of(delta.loose))
     }
 
     /// Puts an assignment in that has to stand, whatever rule it breaks.
     pub fn force(&mut self, e: Edit) {
-        if let Some(delta) = self.put(e, Price { head: f64::INFINITY, loose: 0.0 }, false) {
+        if let Some(delta) = self.put(e, Price { head: f64::INFINITY, loose: [0.0; 3] }, false) {
             self.settle(&[e], delta);
         }
     }
 
     fn settle(&mut self, edits: &[Edit], sum: Delta) {
         self.cost += sum.cost;
-        self.loose += i64::from(sum.loose);
+        self.count_loose(sum.loose);
         self.strict += i64::from(sum.strict);
         self.taken += 1;
         for e in edits {
@@ -195,6 +208,10 @@ impl State {
                 self.mark_short(k as usize);
             }
         }
+    }
+
+    fn count_loose(&mut self, more: Loose) {
+        self.loose.iter_mut().zip(more).for_each(|(all, more)| *all += i64::from(more));
     }
 
     /// Puts one edit in and says what it changes; none (and nothing done) when there is no such assignment, it is there

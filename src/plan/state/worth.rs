@@ -5,12 +5,16 @@ use std::ops::{Add, AddAssign, Neg};
 use super::facts::{Lean, NONE, PER_DATE, Person};
 use super::{Edit, Price, State, Tally, runs};
 
+/// By how much rules are broken that the search may break on its way: runs of dates, weekends, and what is counted of a
+/// member's minutes and shifts.
+pub type Loose = [i32; 3];
+
 /// By how much an edit changes the score.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Delta {
     /// Rules that no move breaks: overlap, rest, stretch, week, …
     pub strict: i32,
-    pub loose: i32,
+    pub loose: Loose,
     /// The objective × fair_unit².
     pub cost: f64,
     /// The same with the price of a missing head.
@@ -22,7 +26,7 @@ impl Add for Delta {
     fn add(self, o: Delta) -> Delta {
         Delta {
             strict: self.strict + o.strict,
-            loose: self.loose + o.loose,
+            loose: std::array::from_fn(|i| self.loose[i] + o.loose[i]),
             cost: self.cost + o.cost,
             priced: self.priced + o.priced,
         }
@@ -38,7 +42,7 @@ impl AddAssign for Delta {
 impl Neg for Delta {
     type Output = Delta;
     fn neg(self) -> Delta {
-        Delta { strict: -self.strict, loose: -self.loose, cost: -self.cost, priced: -self.priced }
+        Delta { strict: -self.strict, loose: self.loose.map(Neg::neg), cost: -self.cost, priced: -self.priced }
     }
 }
 
@@ -56,7 +60,7 @@ impl State {
         for (weight, deviation) in f.fair.iter().zip(self.tally[m].deviation) {
             cost += weight * deviation * deviation;
         }
-        Delta { strict: 0, loose: steps(who.min_minutes), cost, priced: cost }
+        Delta { strict: 0, loose: [0, 0, steps(who.min_minutes)], cost, priced: cost }
     }
 
     /// What the member's coming changes in the slot's own terms.
@@ -88,21 +92,22 @@ impl State {
         let at = m * f.dates + slot.date as usize;
         let cell = &self.cells[at];
         let strict = self.strict_of(m, k, slot, who, careful)?;
-        let mut loose = 0;
+        let mut loose = Loose::default();
         let tally = &self.tally[m];
         if cell[0] == NONE {
-            loose += self.runs_of(m, slot.date as usize, who) + self.weekends_of(m, slot.date as usize, tally, who);
+            loose[0] = self.runs_of(m, slot.date as usize, who);
+            loose[1] = self.weekends_of(m, slot.date as usize, tally, who);
         }
         let length = slot.end - slot.begin;
         let (less, more) = (tally.minutes, tally.minutes + length);
         if more > who.max_minutes {
-            loose += steps(more - who.max_minutes) - steps(less - who.max_minutes);
+            loose[2] += steps(more - who.max_minutes) - steps(less - who.max_minutes);
         }
         if less < who.min_minutes {
-            loose += steps(who.min_minutes - more) - steps(who.min_minutes - less);
+            loose[2] += steps(who.min_minutes - more) - steps(who.min_minutes - less);
         }
         let by_shift = m * f.shifts + slot.shift as usize;
-        loose += i32::from(self.counts[by_shift] >= f.max_shifts[by_shift]);
+        loose[2] += i32::from(self.counts[by_shift] >= f.max_shifts[by_shift]);
         let cost = self.cost_of(m, k, at, slot, tally);
         Some(Delta { strict, loose, cost, priced: cost })
     }
@@ -146,7 +151,7 @@ impl State {
                 cost -= r.worth(&f.slots[to]) - r.worth(&f.slots[from]);
             }
         }
-        Some(Delta { strict: 0, loose: 0, cost, priced: cost })
+        Some(Delta { strict: 0, loose: Loose::default(), cost, priced: cost })
     }
 
     /// What standing in this slot, and no other of the same time, costs a member (× fair_unit²): a strange post, a
