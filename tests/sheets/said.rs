@@ -127,3 +127,69 @@ fn a_csv_that_breaks_off_inside_a_letter_is_damaged() {
     let read = lunban::exchange::sheet::read(torn, "x", &branch("three"), &Options::default(), TODAY.parse().unwrap());
     assert_eq!(read.unwrap_err(), Stop::Unreadable(Unreadable::Broken));
 }
+
+#[test]
+fn a_month_folded_in_two_is_read_with_the_dates_of_each_part() {
+    let sheet = "大渠值班表\n日期\t早\t中\t日期\t早\t中\t备注\n4月18日\t刘东\t孙建\t4月20日\t田强\t宋岩\t\n\
+                 4月19日\t孙建\t刘东\t4月21日\t宋岩\t田强\t\n";
+    let left = ["B3 22-04-18 早 刘东", "C3 22-04-18 中 孙建", "B4 22-04-19 早 孙建", "C4 22-04-19 中 刘东"];
+    let right = ["E3 22-04-20 早 田强", "F3 22-04-20 中 宋岩", "E4 22-04-21 早 宋岩", "F4 22-04-21 中 田强"];
+    assert_eq!(said(sheet), [left, right].concat());
+}
+
+#[test]
+fn people_in_two_columns_have_each_their_own_codes() {
+    let sheet = "大渠2022年4月\n姓名\t18日\t19日\t\t姓名\t18日\t19日\n刘东\t早\t中\t\t孙建\t中\t早\n";
+    assert_eq!(
+        said(sheet),
+        ["B3 22-04-18 早 刘东", "C3 22-04-19 中 刘东", "F3 22-04-18 中 孙建", "G3 22-04-19 早 孙建"]
+    );
+    let list = "序号\t姓名\t单位\t序号\t姓名\t单位\n1\t李芳\t邮政\t2\t张慧琴\t市场监管\n";
+    assert_eq!(people(list), ["李芳 市邮政分公司", "张慧琴 市市场监督管理局"]);
+}
+
+#[test]
+fn two_people_on_a_date_are_not_two_tables() {
+    let sheet = "大渠\n日期\t班次\t姓名\t姓名\n4月18日\t早\t刘东\t孙建\n";
+    assert_eq!(said(sheet), ["C3 22-04-18 早 刘东", "D3 22-04-18 早 孙建"]);
+}
+
+#[test]
+fn posts_at_the_left_of_shifts_are_posts_of_a_branch_that_is_not_there_yet() {
+    use lunban::exchange::sheet::{Ask, survey};
+    let shifts = "[branch]\nname = \"新\"\n";
+    let now = lunban::domain::Instant(1_650_292_800);
+    let mut roster = Roster::default();
+    let imported = lunban::exchange::branch_file::import(&roster, shifts, now).unwrap();
+    imported.events.iter().for_each(|e| lunban::domain::event::apply(&mut roster, e));
+    let ask = Ask { options: Options { add_people: true, ..Options::default() }, survey: true, ..Ask::default() };
+    let surveyed = |sheet: &str| {
+        let s = survey(sheet.as_bytes(), "x", &ask, &roster, now).unwrap();
+        let posts: Vec<String> = s.posts.into_iter().map(|(name, _)| name).collect();
+        (posts.join(" "), s.people.len())
+    };
+    let turned = "值班安排\n,,4月18日,4月19日\n大渠,早,刘东,孙建\n,中,孙建,刘东\n畜牧局,早,田强,宋岩\n,中,宋岩,田强\n";
+    assert_eq!(surveyed(turned), ("大渠 畜牧局".to_string(), 4));
+    let people = "姓名,4月18日,4月19日\n刘东,早,中\n孙建,中,早\n";
+    assert_eq!(surveyed(people), (String::new(), 2));
+}
+
+#[test]
+fn a_line_between_the_post_and_the_dates_leaves_it_a_title() {
+    let sheet = "大渠\n2022年4月\n日期\t18日\t19日\t20日\n早班\t刘东\t孙建\t\n";
+    assert_eq!(said(sheet), ["B4 22-04-18 早 刘东", "C4 22-04-19 早 孙建"]);
+}
+
+#[test]
+fn a_date_with_a_time_of_the_day_is_that_date() {
+    assert_eq!(said("大渠\n日期\t早\n2022/4/10 0:00\t刘东\n"), ["B3 22-04-10 早 刘东"]);
+}
+
+#[test]
+fn telephone_numbers_after_names_are_no_part_of_them() {
+    let sheet = "大渠\n日期\t早\n4月18日\t刘东 138 0000 0002、孙　建13800000003\n4月19日\t田强（组长）宋岩（组员）\n";
+    assert_eq!(
+        said(sheet),
+        ["B3 22-04-18 早 刘东", "B3 22-04-18 早 孙建", "B4 22-04-19 早 田强 [组长]", "B4 22-04-19 早 宋岩 [组员]"]
+    );
+}

@@ -74,13 +74,13 @@ impl Found {
 }
 
 /// What a row's labels say.
-struct Row {
+struct Row<'d> {
     number: u32,
     post: Option<PostId>,
     shift: Option<ShiftId>,
     /// The word by which its shift says that nobody in it is available.
     away: Option<String>,
-    dates: Option<Vec<NaiveDate>>,
+    dates: Option<&'d [NaiveDate]>,
     unit: Option<Rc<str>>,
     people: Vec<(At, Called)>,
 }
@@ -94,13 +94,13 @@ pub fn read(f: &Finder, table: &Table) -> Found {
         named.iter().for_each(|(named, at)| found.mention(named, *at, &None));
         return found;
     }
-    let mut dates = f.row_dates(table, &mut found.problems);
+    let dates = f.row_dates(table, &mut found.problems);
     let mut before = Before::default();
     for row in (table.body.0..table.body.1).filter_map(|i| f.grid.row_at(i)) {
         if f.is_not_data(table, row) {
             continue;
         }
-        let Some(labels) = labels(f, table, row, dates.remove(&row), &mut before, &mut found) else { continue };
+        let Some(labels) = labels(f, table, row, dates.of(row), &mut before, &mut found) else { continue };
         match table.codes {
             true => codes(f, table, &labels, &mut found),
             false => names(f, table, &labels, &mut found),
@@ -118,14 +118,14 @@ struct Before {
 }
 
 /// Reads a row's labels; none when the row says nothing.
-fn labels(
+fn labels<'d>(
     f: &Finder,
     table: &Table,
     row: u32,
-    dates: Option<Vec<NaiveDate>>,
+    dates: Option<&'d [NaiveDate]>,
     before: &mut Before,
     found: &mut Found,
-) -> Option<Row> {
+) -> Option<Row<'d>> {
     let grid = f.grid;
     let has_data = f.has_data(table, row);
     let unit = table.keys.unit.map(|c| grid.at(At::new(row, c)).shown()).filter(|t| !is_nothing(&tight(t)));
@@ -257,7 +257,7 @@ fn codes(f: &Finder, table: &Table, row: &Row, found: &mut Found) {
     for column in &table.columns {
         let at = f.grid.origin(At::new(row.number, column.col));
         let value = f.grid.at(at);
-        let dates = if column.dates.is_empty() { row.dates.as_deref().unwrap_or_default() } else { &column.dates };
+        let dates = if column.dates.is_empty() { row.dates.unwrap_or_default() } else { &column.dates };
         if value.is_empty() || dates.is_empty() {
             continue;
         }
@@ -296,8 +296,8 @@ fn names(f: &Finder, table: &Table, row: &Row, found: &mut Found) {
             continue;
         }
         let no_dates: &[NaiveDate] = &[];
-        let dates = match (&row.dates, column.dates.is_empty()) {
-            (Some(dates), _) => dates.as_slice(),
+        let dates = match (row.dates, column.dates.is_empty()) {
+            (Some(dates), _) => dates,
             (None, false) => &column.dates,
             (None, true) => no_dates,
         };

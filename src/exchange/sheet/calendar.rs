@@ -12,11 +12,14 @@ use super::table::{Column, Finder, Keys, Table, WEEKDAYS};
 use super::words::{Word, plain, tight};
 use crate::domain::ShiftId;
 
+/// How many rows below its weekdays a calendar's rows of days are looked for.
+const AHEAD: usize = 200;
+
 /// The calendar that begins at row index `i`, if one does.
 pub fn table(f: &Finder, i: usize, row: u32, titles: usize) -> Option<Table> {
     let at = |col| At::new(row, col);
     let cols: Vec<u32> = (0..f.width()).filter(|c| f.look.weekday(f.grid, at(*c), true).is_some()).collect();
-    if cols.len() < WEEKDAYS {
+    if cols.len() < WEEKDAYS || f.look.is_tired(AHEAD * cols.len()) {
         return None;
     }
     let days = day_rows(f, i + 1, &cols);
@@ -57,7 +60,7 @@ fn day_rows(f: &Finder, from: usize, cols: &[u32]) -> Vec<usize> {
         let days = cells.iter().filter(|at| day_of(f.grid.at(**at), f.grid.from_1904).is_some()).count();
         days > 0 && days * 2 > cells.len()
     };
-    (from..f.grid.height().min(from + 200)).filter(is_days).collect()
+    (from..f.grid.height().min(from + AHEAD)).filter(is_days).collect()
 }
 
 /// The day at the head of a cell, and the text after it.

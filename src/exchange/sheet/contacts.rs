@@ -2,9 +2,11 @@
 
 use std::rc::Rc;
 
+use super::beside;
 use super::grid::{At, Grid, Value};
 use super::look::Look;
 use super::names::Named;
+use super::problem::{Problem, What};
 use super::words::{self, Word, tight};
 use crate::domain::Role;
 
@@ -24,8 +26,21 @@ pub struct Contact {
     pub phone: Option<String>,
 }
 
-/// The header's first cell and every line of the lists in a sheet.
-pub fn read(look: &Look, grid: &Grid) -> Option<(At, Vec<Contact>, Vec<super::problem::Problem>)> {
+/// The first header's first cell, every line of the lists in a sheet, and what was not understood of them.
+pub type Lists = (At, Vec<Contact>, Vec<Problem>);
+
+/// Reads the lists of a sheet, those beside each other from the left.
+pub fn read(look: &Look, grid: &Grid) -> Option<Lists> {
+    let beside = beside::parts(look, grid);
+    let parts = beside.as_deref().unwrap_or(std::slice::from_ref(grid));
+    parts.iter().filter_map(|part| lists(look, part)).reduce(|mut all, mut more| {
+        all.1.append(&mut more.1);
+        all.2.append(&mut more.2);
+        all
+    })
+}
+
+fn lists(look: &Look, grid: &Grid) -> Option<Lists> {
     let mut header: Option<(At, Vec<(Word, u32)>)> = None;
     let (mut out, mut problems) = (Vec::new(), Vec::new());
     let width = grid.width().min(WIDTH);
@@ -58,9 +73,8 @@ fn contact(
     row: u32,
     columns: &[(Word, u32)],
     out: &mut Vec<Contact>,
-    problems: &mut Vec<super::problem::Problem>,
+    problems: &mut Vec<Problem>,
 ) {
-    use super::problem::{Problem, What};
     let cells = |word: Word| columns.iter().filter(move |(w, _)| *w == word).map(move |(_, col)| At::new(row, *col));
     let text =
         |word: Word| cells(word).map(|at| words::plain(&grid.at(at).shown())).find(|t| !words::is_nothing(&tight(t)));

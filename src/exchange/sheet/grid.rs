@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::ops::Range;
 use std::rc::Rc;
 
 use chrono::NaiveDate;
@@ -228,12 +229,7 @@ impl Builder {
             grid.cells.sort_by_key(|(at, _)| *at);
             grid.cells.dedup_by_key(|(at, _)| *at);
         }
-        for (i, (at, _)) in grid.cells.iter().enumerate() {
-            grid.width = grid.width.max(at.col + 1);
-            if grid.rows.last().is_none_or(|(row, _)| *row != at.row) {
-                grid.rows.push((at.row, i));
-            }
-        }
+        grid.index();
         grid.cover(&self.merges);
         // A hidden row or column with nothing in it hides nothing.
         let rows = std::mem::take(&mut grid.hidden_rows);
@@ -250,6 +246,32 @@ impl Builder {
 }
 
 impl Grid {
+    /// The rows above `row` as they are, and from there on only some columns.
+    pub fn part(&self, row: u32, cols: Range<u32>) -> Grid {
+        let is_in = |at: &At| at.row < row || cols.contains(&at.col);
+        let covered = self.covered.iter().filter(|(at, origin)| is_in(at) && is_in(origin));
+        let mut part = Grid {
+            cells: self.cells.iter().filter(|(at, _)| is_in(at)).cloned().collect(),
+            covered: covered.map(|(at, origin)| (*at, *origin)).collect(),
+            spans: self.spans.iter().filter(|(at, _)| is_in(at)).map(|(at, last)| (*at, *last)).collect(),
+            tells_merges: self.tells_merges,
+            from_1904: self.from_1904,
+            ..Grid::default()
+        };
+        part.index();
+        part
+    }
+
+    /// Notes the rows and the width of the sorted cells.
+    fn index(&mut self) {
+        for (i, (at, _)) in self.cells.iter().enumerate() {
+            self.width = self.width.max(at.col + 1);
+            if self.rows.last().is_none_or(|(row, _)| *row != at.row) {
+                self.rows.push((at.row, i));
+            }
+        }
+    }
+
     /// Spreads the merged cells over what is used of the sheet.
     fn cover(&mut self, merges: &[(At, At)]) {
         let (bottom, right) = (self.rows.last().map_or(0, |(row, _)| *row), self.width);

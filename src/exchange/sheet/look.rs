@@ -1,6 +1,6 @@
 //! What single cells look like, remembered by their text: a date, a weekday, a shift, a post, a header's word, a name.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -19,6 +19,9 @@ use crate::domain::{PostId, Roster, ShiftId};
 /// How many rows below a header are looked at to tell what its columns are.
 pub const AHEAD: usize = 40;
 
+/// The most cells of one sheet that are looked at below rows that may be headers.
+const PATIENCE: usize = 5_000_000;
+
 /// What texts say, and what of each was not understood.
 type Remembered<T> = RefCell<HashMap<Rc<str>, Rc<(Vec<T>, Vec<What>)>>>;
 
@@ -34,6 +37,7 @@ pub struct Look<'a> {
     dated: RefCell<HashMap<Plain, Option<Rc<Written>>>>,
     called: Remembered<Called>,
     duties: Remembered<Duty>,
+    ahead: Cell<usize>,
 }
 
 /// What a text is.
@@ -73,6 +77,7 @@ impl<'a> Look<'a> {
             dated: RefCell::default(),
             called: RefCell::default(),
             duties: RefCell::default(),
+            ahead: Cell::new(0),
         }
     }
 
@@ -275,9 +280,25 @@ impl Content {
 }
 
 impl Look<'_> {
+    /// Begins another sheet.
+    pub fn rested(&self) -> &Self {
+        self.ahead.set(0);
+        self
+    }
+
+    /// Notes that so many cells are looked at ahead of a header; whether that was too many by now. Where every row looks
+    /// like a header, none is one.
+    pub fn is_tired(&self, cells: usize) -> bool {
+        self.ahead.set(self.ahead.get() + cells);
+        self.ahead.get() > PATIENCE
+    }
+
     /// What column `col` holds in rows `from..` by their index, as far as one looks ahead.
     pub fn content(&self, grid: &Grid, col: u32, from: usize) -> Content {
         let mut c = Content::default();
+        if self.is_tired(AHEAD) {
+            return c;
+        }
         for row in (from..from + AHEAD).map_while(|i| grid.row_at(i)) {
             let at = At::new(row, col);
             // A line merged over the table is none of its rows.

@@ -1,6 +1,7 @@
 //! Spreadsheets as they come (SHEETS): bytes in, out what was understood of them, what was not, and the events that
 //! take it over. Pure; nothing is guessed that the sheet does not say.
 
+mod beside;
 mod body;
 mod book;
 mod calendar;

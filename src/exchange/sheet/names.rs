@@ -107,7 +107,7 @@ impl<'a> Names<'a> {
             self.one(&whole, unit, &mut out, &mut wrong);
             return (out, wrong);
         }
-        for part in words::split(&labels_apart(&text), &HARD) {
+        for part in words::split(&remarks_end(&labels_apart(&text)), &HARD) {
             let whole = tight(&without_label(&part));
             if self.is_known(&whole) {
                 self.one(&whole, unit, &mut out, &mut wrong);
@@ -135,9 +135,10 @@ impl<'a> Names<'a> {
         let mut i = 0;
         while i < words.len() {
             let joined = |n: usize| words[i..i + n].iter().map(|w| without_label(w)).collect::<String>();
-            let longest = (2..=4.min(words.len() - i)).rev().find(|n| self.is_known(&words::brackets(&joined(*n)).0));
+            let is_known = |base: &str| self.is_known(base) || self.is_known(&without_number(base));
+            let longest = (2..=4.min(words.len() - i)).rev().find(|n| is_known(&words::brackets(&joined(*n)).0));
             let single = |w: &String| {
-                let (base, _) = words::brackets(&without_label(w));
+                let base = without_number(&words::brackets(&without_label(w)).0);
                 base.chars().count() == 1 && base.chars().all(is_han)
             };
             let n = match longest {
@@ -255,12 +256,35 @@ fn labels_apart(text: &str) -> String {
     out
 }
 
+/// The text with whoever follows a remark on a line of his own: 刘东(组长)孙建(组员).
+fn remarks_end(text: &str) -> String {
+    let (mut out, mut depth, mut is_named) = (String::with_capacity(text.len()), 0i32, false);
+    for c in text.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = (depth - 1).max(0),
+            c if depth == 0 && is_han(c) => {
+                if is_named && out.ends_with(')') {
+                    out.push('\n');
+                }
+                is_named = true;
+            }
+            _ if depth == 0 => is_named = false,
+            _ => {}
+        }
+        out.push(c);
+    }
+    out
+}
+
 /// The text after a label: `带班：`, `值班员：`. What a telephone number follows is a name: `刘东：13800000002`.
 fn without_label(text: &str) -> String {
     match text.rfind(':') {
         Some(i) if text[..i].chars().all(|c| is_han(c) || c == ':') => {
             let (label, after) = (&text[..i], text[i + 1..].trim());
-            let is_number = !after.is_empty() && is_telephone(after) && words::header(label).is_none();
+            // A number with blanks in it comes in pieces.
+            let number = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '—' | ' ');
+            let is_number = !after.is_empty() && after.chars().all(number) && words::header(label).is_none();
             if is_number { without_label(label) } else { after.to_string() }
         }
         _ => text.to_string(),
@@ -344,10 +368,14 @@ mod tests {
             ("赵 建 群", "赵建群"),
             ("赵建群（组长）、刘东", "赵建群[组长] 刘东"),
             ("赵建群 (替刘东)", "赵建群[替刘东]"),
+            ("赵建群（组长）刘东（组员）", "赵建群[组长] 刘东[组员]"),
+            ("（组长）赵建群", "赵建群[组长]"),
+            ("赵　斌13800000001", "赵斌"),
             ("00123、4号岗", "00123 4号岗"),
             ("赵建群13800000001", "赵建群"),
             ("赵建群 13800000001\n刘东 0359-2222222", "赵建群 刘东"),
             ("赵建群(13800000001)", "赵建群"),
+            ("赵建群 138 0000 0001、刘东：138 0000 0002", "赵建群 刘东"),
             ("带班：赵建群 值班员：刘东、赵斌", "赵建群 刘东 赵斌"),
             ("带班： 赵建群", "赵建群"),
             ("带班：赵建群值班员：刘东", "赵建群 刘东"),

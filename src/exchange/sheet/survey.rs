@@ -8,6 +8,7 @@ use super::book::Book;
 use super::names::Who;
 use super::offer::{Ask, usual_heads};
 use super::problem::{Stop, What};
+use super::shifts::Shifts;
 use super::understood::{Person, Understood, understand};
 use super::words::{self, Word, is_han, tight};
 use crate::domain::changes::Changes;
@@ -40,7 +41,10 @@ pub fn survey(bytes: &[u8], stem: &str, ask: &Ask, roster: &Roster, now: Instant
         let places = match &understood {
             Ok(u) if u.layout == Layout::Contacts => headers(bytes, stem)?,
             Ok(u) => unknown_places(u),
-            Err(Stop::NoPost) if round == 0 => titles(bytes, stem)?,
+            Err(Stop::NoPost) if round == 0 => match beside_shifts(bytes, stem, roster, ask)? {
+                places if places.is_empty() => titles(bytes, stem)?,
+                places => places,
+            },
             Err(Stop::NoLayout) => headers(bytes, stem)?,
             Err(stop) => return Err(stop.clone()),
         };
@@ -114,7 +118,27 @@ fn unique(all: impl Iterator<Item = String>) -> Vec<String> {
     all.filter(|t| !t.is_empty() && t.chars().count() <= 40 && seen.insert(t.clone())).collect()
 }
 
-/// What stands in a row of headers, or beside a column of shifts, and is none of the words of headers.
+/// What stands at the left of shifts, where no header says what it is.
+fn beside_shifts(bytes: &[u8], stem: &str, roster: &Roster, ask: &Ask) -> Result<Vec<String>, Stop> {
+    let cells = super::cells_of(Book::open(bytes, stem).map_err(Stop::Unreadable)?).map_err(Stop::Unreadable)?;
+    let shifts = Shifts::new(roster, &ask.options.map).map_err(|text| Stop::BadMap { text })?;
+    let is_code = |text: &str| shifts.label(text).is_some() || shifts.is_rest(text) || shifts.away(text).is_some();
+    let begins = cells.windows(3).filter(|three| {
+        let [(sheet, at, place), (.., shift), (other, last, _)] = three else { return false };
+        sheet == other && at.row == last.row && is_place(place) && !is_code(place) && shifts.label(shift).is_some()
+    });
+    // Where more codes follow, it is somebody with his codes.
+    let places = begins.clone().filter(|three| !is_code(&three[2].2)).map(|three| tight(&three[0].2));
+    Ok(if begins.clone().any(|three| is_code(&three[2].2)) { Vec::new() } else { unique(places) })
+}
+
+/// Whether a text may be a place: letters, and none of the words of a table.
+fn is_place(text: &str) -> bool {
+    let n = text.chars().filter(|c| is_han(*c)).count();
+    n >= 2 && words::header(text).is_none() && super::dates::weekday(text).is_none() && !words::is_remark(text)
+}
+
+/// What stands in a row of headers and is none of the words of headers.
 fn headers(bytes: &[u8], stem: &str) -> Result<Vec<String>, Stop> {
     let cells = super::cells_of(Book::open(bytes, stem).map_err(Stop::Unreadable)?).map_err(Stop::Unreadable)?;
     let is = |text: &str, wanted: &[Word]| words::header(text).is_some_and(|w| wanted.contains(&w));
@@ -123,10 +147,6 @@ fn headers(bytes: &[u8], stem: &str) -> Result<Vec<String>, Stop> {
         .filter(|(_, at, text)| at.row < HEADERS && is(text, &[Word::Date, Word::Shift]))
         .map(|(sheet, at, _)| (sheet.clone(), at.row))
         .collect();
-    let is_place = |text: &str| {
-        let n = text.chars().filter(|c| is_han(*c)).count();
-        n >= 2 && words::header(text).is_none() && super::dates::weekday(text).is_none() && !words::is_remark(text)
-    };
     let beside = cells.iter().filter(|(sheet, at, _)| labels.contains(&(sheet.clone(), at.row)));
     Ok(unique(beside.map(|(.., text)| tight(text)).filter(|t| is_place(t))))
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 
+use super::beside;
 use super::body::{self, Found};
 use super::book::Book;
 use super::contacts;
@@ -295,9 +296,12 @@ impl<'l, 'a> Reading<'l, 'a> {
 
     /// Reads a sheet if it has a duty layout, and the same as the first one.
     fn sheet(&mut self, name: &str, i: usize, grid: &Grid) -> bool {
-        let finder = Finder::new(self.look, grid, name);
-        let tables = finder.tables();
-        let Some(first) = tables.first() else { return false };
+        let beside = beside::parts(self.look, grid);
+        let parts = beside.as_deref().unwrap_or(std::slice::from_ref(grid));
+        let finders: Vec<Finder> = parts.iter().map(|part| Finder::new(self.look, part, name)).collect();
+        let tables: Vec<(&Finder, Table)> =
+            finders.iter().flat_map(|f| f.tables().into_iter().map(move |table| (f, table))).collect();
+        let Some((_, first)) = tables.first() else { return false };
         let is_first = self.layout.is_none();
         match &self.layout {
             Some((layout, ..)) if *layout != first.layout => return false,
@@ -306,10 +310,10 @@ impl<'l, 'a> Reading<'l, 'a> {
         }
         self.read.push(i);
         let mut problems: Vec<Problem> = hidden(grid).into_iter().collect();
-        let found: Vec<Found> = tables.iter().map(|table| body::read(&finder, table)).collect();
+        let found: Vec<Found> = tables.iter().map(|(finder, table)| body::read(finder, table)).collect();
         found.iter().flat_map(|f| &f.mentions).for_each(|m| self.hear(&m.named));
-        for (table, found) in tables.iter().zip(found) {
-            self.table(&finder, table, found, name, &mut problems);
+        for ((finder, table), found) in tables.iter().zip(found) {
+            self.table(finder, table, found, name, &mut problems);
         }
         let mut problems = each_once(problems);
         problems.sort_by_key(|p| p.at);
@@ -370,7 +374,9 @@ impl<'l, 'a> Reading<'l, 'a> {
         }
         self.shiftless += found.shiftless;
         problems.extend(found.problems);
-        self.remarks.extend(table.leaders.iter().map(|at| Remark::Leaders(*at)));
+        let leaders = table.leaders.iter().map(|at| Remark::Leaders(*at));
+        let leaders: Vec<Remark> = leaders.filter(|said| !self.remarks.contains(said)).collect();
+        self.remarks.extend(leaders);
     }
 
     /// The post of a title line above the table, the nearest first; else of the sheet's name.

@@ -98,12 +98,12 @@ fn text(raw: &str) -> Option<Written> {
         return None;
     }
     let plain = words::plain(raw);
-    if let Some(one) = piece(&words::tight(&plain)) {
+    if let Some(one) = piece(&words::tight(without_time(&plain))) {
         return Some(one);
     }
     let mut out = Written::default();
     for p in words::split(&plain, &['、', ',', ';', '\n', '和', '及', '\u{ff0c}', '，', '；']) {
-        let pieces = match piece(&words::tight(&p)) {
+        let pieces = match piece(&words::tight(without_time(&p))) {
             Some(one) => vec![one],
             None => p.split_whitespace().map(|w| piece_or_weekday(w, &mut out)).collect::<Option<Vec<_>>>()?,
         };
@@ -114,6 +114,15 @@ fn text(raw: &str) -> Option<Written> {
     }
     // The weekday alone on its own line belongs to the date before it.
     (!out.parts.is_empty()).then_some(out)
+}
+
+/// A date without the time of the day that programs write after it: `2022/4/18 0:00`, `2022-04-18T00:00:00`.
+fn without_time(text: &str) -> &str {
+    let Some((date, time)) = text.rsplit_once([' ', 'T']) else { return text };
+    let is_two = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    let is_time = time.contains(':') && time.split(':').all(is_two);
+    let has_year = || single(date.trim()).is_some_and(|(part, _)| part.year.is_some());
+    if is_time && has_year() { date.trim() } else { text }
 }
 
 /// One word of a cell: a date, or the weekday of the date before it.
@@ -128,7 +137,6 @@ fn piece_or_weekday(word: &str, before: &mut Written) -> Option<Written> {
 /// One date or one span, with or without its weekday.
 fn piece(text: &str) -> Option<Written> {
     let (text, day) = take_weekday(text);
-    let text = text.trim_end_matches("00:00:00").trim_end_matches('T');
     if let Some((part, sure)) = single(text) {
         return Some(Written::one(Part { weekday: day, ..part }, sure));
     }

@@ -268,7 +268,10 @@ impl Finder<'_> {
             return None;
         }
         let keys = self.keys(row, None, i + 1, &|c| c >= first && cols.contains(&c))?;
-        keys.date?;
+        // A lone post with the dates at its right is a title, too.
+        if keys.date.is_none() || (own.len() == 1 && keys.date > Some(first)) {
+            return None;
+        }
         let mut problems = Vec::new();
         let mut columns = Vec::new();
         let keyed = [keys.date, keys.month, keys.weekday, keys.shift, keys.unit];

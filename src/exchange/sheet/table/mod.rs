@@ -71,7 +71,7 @@ pub struct Finder<'a> {
 
 impl<'a> Finder<'a> {
     pub fn new(look: &'a Look<'a>, grid: &'a Grid, name: &'a str) -> Finder<'a> {
-        Finder { look, grid, name, width: grid.width().min(WIDTH) }
+        Finder { look: look.rested(), grid, name, width: grid.width().min(WIDTH) }
     }
 
     /// Every table, from the top down.

@@ -11,6 +11,21 @@ use super::super::problem::{Problem, What};
 use super::super::words::Word;
 use super::{Column, Finder, Table};
 
+/// The dates of a table's rows.
+#[derive(Default)]
+pub struct RowDates {
+    /// Those of each cell of dates.
+    cells: Vec<(At, Vec<NaiveDate>)>,
+    /// The cell that counts for each row, by its place among them.
+    of_row: HashMap<u32, usize>,
+}
+
+impl RowDates {
+    pub fn of(&self, row: u32) -> Option<&[NaiveDate]> {
+        self.cells.get(*self.of_row.get(&row)?).map(|(_, dates)| dates.as_slice())
+    }
+}
+
 impl Finder<'_> {
     /// Whether a row can be nothing but one more row of a table: somebody with his codes, or one date and what is
     /// on it. Totals beside them, `早` of a day, may look like a header.
@@ -55,13 +70,14 @@ impl Finder<'_> {
         i
     }
 
-    /// The dates of a table's rows, by row; a cell that is no date is a problem where its row has data.
-    pub fn row_dates(&self, table: &Table, problems: &mut Vec<Problem>) -> HashMap<u32, Vec<NaiveDate>> {
-        let Some(col) = table.keys.date else { return Default::default() };
+    /// The dates of a table's rows; a cell that is no date is a problem where its row has data.
+    pub fn row_dates(&self, table: &Table, problems: &mut Vec<Problem>) -> RowDates {
+        let Some(col) = table.keys.date else { return RowDates::default() };
         let falls = if table.layout == Layout::List { Falls::AtMonthEnd } else { Falls::Always };
-        let (mut entries, mut rows_of) = (Vec::new(), HashMap::new());
+        let (mut entries, mut of_row) = (Vec::new(), HashMap::new());
         let mut month = None;
-        let mut last: Option<At> = None;
+        // Whether the row above has a date, which goes on.
+        let mut goes_on = false;
         for row in (table.body.0..table.body.1).filter_map(|i| self.grid.row_at(i)) {
             let at = self.grid.origin(At::new(row, col));
             if let Some(m) = table.keys.month {
@@ -72,12 +88,12 @@ impl Finder<'_> {
                 continue;
             }
             if self.grid.at(at).is_empty() {
-                if let Some(last) = last.filter(|_| !self.grid.tells_merges) {
-                    rows_of.insert(row, last);
+                if goes_on && !self.grid.tells_merges {
+                    of_row.insert(row, entries.len() - 1);
                 }
                 continue;
             }
-            last = None;
+            goes_on = false;
             match self.look.date(self.grid, at) {
                 Some(written) => {
                     if entries.last().is_none_or(|e: &Entry| e.at != at) {
@@ -87,16 +103,15 @@ impl Finder<'_> {
                             .and_then(|w| Some((self.grid.origin(At::new(row, w)), self.weekday_at(row, w)?)));
                         entries.push(Entry { at, written, month, weekday });
                     }
-                    rows_of.insert(row, at);
-                    last = Some(at);
+                    of_row.insert(row, entries.len() - 1);
+                    goes_on = true;
                 }
                 None if self.has_data(table, row) => problems.push(Problem::at(at, self.no_date(at))),
                 None => {}
             }
         }
         let around = self.around(table.titles.0, table.titles.1, falls);
-        let dates: HashMap<At, Vec<NaiveDate>> = dates::read(&mut entries, around, problems).into_iter().collect();
-        rows_of.into_iter().filter_map(|(row, at)| Some((row, dates.get(&at)?.clone()))).collect()
+        RowDates { cells: dates::read(&mut entries, around, problems), of_row }
     }
 
     fn no_date(&self, at: At) -> What {
