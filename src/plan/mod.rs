@@ -41,13 +41,15 @@
 //! sharing between the threads, a schedule by the weights of the problem.
 
 pub mod branch;
+mod fault;
+mod file;
 pub mod problem;
 mod read;
 pub mod score;
 pub mod search;
 mod state;
 
+pub use fault::{Fault, What};
 pub use problem::{FileAssignment, Problem};
-pub use read::{Fault, What};
 pub use score::{Score, Violation, score, violations};
 pub use search::{Options, Outcome, search};
