@@ -193,3 +193,35 @@ fn telephone_numbers_after_names_are_no_part_of_them() {
         ["B3 22-04-18 早 刘东", "B3 22-04-18 早 孙建", "B4 22-04-19 早 田强 [组长]", "B4 22-04-19 早 宋岩 [组员]"]
     );
 }
+
+#[test]
+fn a_date_is_a_date_however_a_workbook_shows_it() {
+    use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+    let formats = [
+        "m\"月\"d\"日\"",
+        "[DBNum1][$-804]m\"月\"d\"日\"",
+        "d\"日\"",
+        "dd",
+        "m.d",
+        "m-d(aaa)",
+        "yyyy\"年\"m\"月\"d\"日\" aaaa",
+        "yyyy-mm-dd hh:mm",
+        "General",
+    ];
+    for format in formats {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        for (row, texts) in [["姓名", ""], ["刘东", "大渠早"]].iter().enumerate() {
+            for (col, text) in texts.iter().enumerate() {
+                sheet.write_string(row as u32, col as u16, *text).unwrap();
+            }
+        }
+        let date = ExcelDateTime::from_ymd(2022, 4, 18).unwrap();
+        sheet.write_datetime_with_format(0, 1, &date, &Format::new().set_num_format(format)).unwrap();
+        let bytes = book.save_to_buffer().unwrap();
+        let roster = branch("three");
+        let u = lunban::exchange::sheet::read(&bytes, "x", &roster, &Options::default(), TODAY.parse().unwrap());
+        let dates: Vec<String> = u.unwrap().assignments.iter().map(|a| a.date.to_string()).collect();
+        assert_eq!(dates, ["2022-04-18"], "{format}");
+    }
+}

@@ -155,7 +155,9 @@ pub fn duty(look: &Look, mentioned: &[Mentioned], out: &mut Understood) -> Resul
             member.unavailable.push(Unavailable::Once { from, to, why: Some(a.why.clone()) });
         }
     }
-    let mut events = Vec::new();
+    // People before what they do; events are large, so they are put down once.
+    let mut events = people.events();
+    events.reserve_exact(out.assignments.len());
     for a in &out.assignments {
         let slot = Slot { post: a.post, date: a.date, shift: a.shift };
         let id = AssignmentId { slot, member: people.id(&a.who) };
@@ -168,8 +170,7 @@ pub fn duty(look: &Look, mentioned: &[Mentioned], out: &mut Understood) -> Resul
             events.push(Event::Assignment(Change { id, was, is: Some(is) }));
         }
     }
-    out.events = people.events();
-    out.events.append(&mut events);
+    out.events = events;
     out.members = people.told();
     Ok(())
 }

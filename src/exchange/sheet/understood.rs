@@ -394,6 +394,7 @@ impl<'l, 'a> Reading<'l, 'a> {
         if self.shiftless > 0 && self.assignments.is_empty() {
             return Err(Stop::NoShift);
         }
+        (self.seen, self.seen_away) = Default::default();
         let mut told = HashSet::new();
         let placeless = self.placeless.iter().filter(|at| told.insert(**at));
         self.problems.extend(placeless.map(|at| Problem::at(*at, What::NoPlace)));
