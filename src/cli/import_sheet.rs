@@ -8,7 +8,7 @@ use super::env::Env;
 use super::fail::{Fail, not_read};
 use super::import::{Import, record, summary};
 use crate::domain::Roster;
-use crate::exchange::branch_file;
+use crate::exchange::branch_file::{self, Changed};
 use crate::exchange::files::{self, NotRead};
 use crate::exchange::sheet::{self, Options, Stop, Understood, Unreadable};
 use crate::locale::{Said, fill, text};
@@ -59,12 +59,13 @@ pub fn run(import: Import, env: &Env) -> Result<u8, Fail> {
     let today = env.now().date(roster.zone());
     let read = sheet::read(&bytes, &stem, &roster, &options, today);
     drop(bytes);
-    let understood = read.map_err(|stop| stopped(env, &import.file, &stop))?;
+    let mut understood = read.map_err(|stop| stopped(env, &import.file, &stop))?;
+    let changes = branch_file::changed(&understood.events);
     let seq = match import.dry_run || understood.events.is_empty() {
         true => None,
-        false => Some(record(env, false, &roster, understood.events.clone())?),
+        false => Some(record(env, false, &roster, std::mem::take(&mut understood.events))?),
     };
-    tell(env, &roster, &understood, seq, import.dry_run)?;
+    tell(env, &roster, &understood, &changes, seq, import.dry_run)?;
     Ok(0)
 }
 
@@ -85,7 +86,14 @@ fn stopped(env: &Env, path: &Path, stop: &Stop) -> Fail {
     if matches!(stop, Stop::BadMap { .. }) { Fail::usage(said) } else { Fail::said(said) }
 }
 
-fn tell(env: &Env, roster: &Roster, u: &Understood, seq: Option<u64>, dry_run: bool) -> Result<(), Fail> {
+fn tell(
+    env: &Env,
+    roster: &Roster,
+    u: &Understood,
+    changes: &[Changed],
+    seq: Option<u64>,
+    dry_run: bool,
+) -> Result<(), Fail> {
     for remark in &u.remarks {
         env.remark(&remark.text(env.lang));
     }
@@ -100,6 +108,6 @@ fn tell(env: &Env, roster: &Roster, u: &Understood, seq: Option<u64>, dry_run: b
         return env.print_json(&u.json(roster, env.lang));
     }
     let mut out = u.text(roster, env.lang, if dry_run { PREVIEW } else { 0 });
-    out.push_str(&summary(env, &branch_file::changed(&u.events), seq));
+    out.push_str(&summary(env, changes, seq));
     env.print(&out)
 }

@@ -30,17 +30,21 @@ impl Understood {
         ];
         let counts = counts.iter().filter(|(_, n)| *n > 0).map(|(key, n)| fill(lang, key, &[("n", n)]));
         lines.add(&counts.collect::<Vec<_>>().join("  "));
-        let all = [
-            self.assignments.iter().map(|a| self.assignment_row(roster, lang, a)).collect::<Vec<_>>(),
-            self.unavailable.iter().map(|a| self.away_row(roster, lang, a)).collect(),
-            self.members.iter().map(|m| member_row(lang, m)).collect(),
+        let parts: [(usize, Vec<Vec<String>>); 3] = [
+            (
+                self.assignments.len(),
+                self.assignments.iter().take(rows).map(|a| self.assignment_row(roster, lang, a)).collect(),
+            ),
+            (
+                self.unavailable.len(),
+                self.unavailable.iter().take(rows).map(|a| self.away_row(roster, lang, a)).collect(),
+            ),
+            (self.members.len(), self.members.iter().take(rows).map(|m| member_row(lang, m)).collect()),
         ];
-        for mut part in all.into_iter().filter(|part| rows > 0 && !part.is_empty()) {
-            let more = part.len().saturating_sub(rows);
-            part.truncate(rows);
-            table(&mut lines, &part);
-            if more > 0 {
-                lines.add(&fill(lang, "reading.more", &[("n", &more)]));
+        for (all, part) in parts.iter().filter(|(_, part)| !part.is_empty()) {
+            table(&mut lines, part);
+            if *all > part.len() {
+                lines.add(&fill(lang, "reading.more", &[("n", &(all - part.len()))]));
             }
         }
         lines.into_text() + "\n"
