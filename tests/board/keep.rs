@@ -40,7 +40,7 @@ fn from_nothing_to_a_board_by_keys_and_two_pasted_lists() {
     let post = b.roster.post(b.roster.post_by_name("动物检疫站家属院").unwrap()).unwrap();
     assert_eq!(post.heads.iter().map(|h| h.heads).collect::<Vec<_>>(), [1, 1, 2]);
     b.keys("5").shows("▸赵建群").keys("text:早").shows("赵建群 ·").keys("Enter").shows("已记：排 赵建群");
-    b.keys("u u").shows("建支部的那一步不能撤销").shows("▸赵建群");
+    b.keys("u u").shows("已撤销").keys("u").shows("建支部的那一步不能撤销").lacks("新建支部");
 }
 
 #[test]
@@ -212,6 +212,49 @@ fn heads_of_a_shift_that_is_over_change_tomorrow_and_the_form_says_so() {
     let post = b.roster.post(b.roster.post_by_name("大渠家属院").unwrap()).unwrap();
     let heads = |date: &str| post.heads(date.parse().unwrap(), early);
     assert_eq!((heads("2022-04-18"), heads("2022-04-19")), (1, 2));
+}
+
+#[test]
+fn what_changes_at_night_leaves_the_day_that_has_been_and_the_night_under_way() {
+    let mut b = demo();
+    b.minutes(200).keys("c Down Enter text:dq Enter Down Down Down Ctrl-U");
+    b.send(Msg::Paste("早2 中2 夜2".into()));
+    b.keys("Down").shows("2022-04-18").keys("Down Ctrl-U").send(Msg::Paste("07:20-08:10 +1".into()));
+    b.keys("Enter").shows("已记");
+    let post = |b: &Board| b.roster.post(b.roster.post_by_name("大渠家属院").unwrap()).unwrap().clone();
+    let heads = |b: &Board, date: &str| {
+        let of = |code| post(b).heads(date.parse().unwrap(), b.roster.patterns.coded(code).unwrap());
+        ["早", "中", "夜"].map(of)
+    };
+    assert_eq!((heads(&b, "2022-04-18"), heads(&b, "2022-04-19")), ([1, 1, 1], [2, 2, 2]));
+    let first = |b: &Board| post(b).surge.iter().map(|s| (s.first, s.last)).collect::<Vec<_>>();
+    assert_eq!(first(&b), [("2022-04-19".parse().ok(), None)]);
+    // At noon the one of this morning has been stood.
+    b.minutes(600).keys("Enter Down Down Down Down Down Ctrl-U Enter").shows("已记");
+    assert_eq!(first(&b), [("2022-04-19".parse().ok(), "2022-04-19".parse().ok())]);
+}
+
+#[test]
+fn before_the_first_shift_of_a_branch_without_nights_yesterday_stays_as_it_was() {
+    let mut b = first_start(demo::NOW);
+    b.keys("text:八一 Enter Enter Ctrl-U").send(Msg::Paste("白 08:00-20:00".into()));
+    b.keys("Enter Enter text:大渠家属院 Tab Tab Enter").shows("已记");
+    b.minutes(500).keys("c Down Enter Enter Down Down Down Ctrl-U text:白2 Down").shows("2022-04-18");
+    b.keys("Down").send(Msg::Paste("06:00-06:30 +1".into()));
+    b.keys("Enter").shows("已记");
+    let (_, post) = b.roster.posts.iter().next().unwrap();
+    let day = b.roster.patterns.coded("白").unwrap();
+    let heads = |date: &str| post.heads(date.parse().unwrap(), day);
+    assert_eq!((heads("2022-04-18"), heads("2022-04-19")), (1, 2));
+    assert_eq!(post.surge[0].first, "2022-04-20".parse().ok(), "that of this morning is over");
+}
+
+#[test]
+fn the_form_speaks_of_what_has_begun_only_where_the_change_is_todays() {
+    let mut b = demo();
+    b.keys("c Down Enter text:dq Enter Down Down Down Down Ctrl-U text:4-25 Up").lacks("今天已经开始的");
+    b.keys("Down Ctrl-U text:4-10 Up").lacks("今天已经开始的");
+    b.keys("Down Ctrl-U text:18 Up").shows("今天已经开始的明天起变");
 }
 
 #[test]

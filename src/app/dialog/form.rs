@@ -85,6 +85,13 @@ impl Form {
         self.fields.iter().any(Field::is_changed)
     }
 
+    /// Whether what changes in it changes from today on, so that what has begun today still stays.
+    pub fn changes_today(&self, board: &Board) -> bool {
+        let today = place::today(board);
+        let from = self.fields.iter().find(|f| f.name == "from").map_or("", |f| f.line.text());
+        (self.is_bulk() && from.is_empty()) || words::date(from, today) == Ok(today)
+    }
+
     pub(super) fn key(&mut self, key: &KeyEvent, board: &Board) -> Outcome {
         let last = self.fields.len().saturating_sub(1);
         match key.code {

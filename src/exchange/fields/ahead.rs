@@ -1,5 +1,5 @@
 //! A post's demand that changes from a duty date on, so that the past keeps what was true then: heads and surges alike.
-//! Where that date is today, what has begun by now is past, too.
+//! Where that date is not over yet, what has begun by now is past, too.
 
 use chrono::NaiveDate;
 
@@ -10,44 +10,47 @@ use crate::domain::{Heads, Instant, Post, Roster, ShiftId, Surge};
 pub(super) struct Ahead<'a> {
     pub roster: &'a Roster,
     pub from: NaiveDate,
+    /// The duty date of now: at night still the one before.
+    pub today: NaiveDate,
     pub now: Instant,
 }
 
 impl Ahead<'_> {
-    /// Whether what begins at `start` on the date is over or under way, when it changes today.
+    /// Whether what begins at `start` is over or under way, and is to stay: who changes an earlier date wants it so.
     fn has_begun(&self, start: Instant) -> bool {
-        self.from == self.now.date(self.roster.zone()) && start <= self.now
+        self.from >= self.today && start <= self.now
     }
 
-    /// The post with other heads: a shift of today that has begun keeps its own until tomorrow.
+    /// The post with other heads: a shift that has begun keeps its own until the next date.
     pub fn heads(&self, post: &Post, heads: &[Heads]) -> Post {
-        let was = post.usual(self.from);
         let shifts = self.roster.patterns.since(self.from);
         let of = |list: &[Heads], shift: ShiftId| list.iter().find(|h| h.shift == shift).copied();
         let same = |a: &[Heads], b: &[Heads]| {
             let heads = |list, shift| of(list, shift).map_or(0, |h| h.heads);
             shifts.iter().all(|s| heads(a, s.id) == heads(b, s.id))
         };
-        let begun = |shift| self.roster.slot_span(self.from, shift).is_some_and(|span| self.has_begun(span.from));
-        let now = shifts.iter().filter_map(|s| of(if begun(s.id) { was } else { heads }, s.id));
-        let now: Vec<Heads> = now.collect();
-        let next = days_after(self.from, 1);
-        let changes_then = post.changes.iter().any(|c| c.from == next);
         let mut is = post.clone();
-        if !same(&now, was) {
-            is = is.with_heads(Some(self.from), now.clone());
+        let mut date = self.from;
+        loop {
+            let was = post.usual(date);
+            let begun = |shift| self.roster.slot_span(date, shift).is_some_and(|span| self.has_begun(span.from));
+            let now: Vec<Heads> =
+                shifts.iter().filter_map(|s| of(if begun(s.id) { was } else { heads }, s.id)).collect();
+            if !same(&now, is.usual(date)) {
+                is = is.with_heads(Some(date), now.clone());
+            }
+            date = days_after(date, 1);
+            if same(&now, heads) || post.changes.iter().any(|c| c.from == date) {
+                return is;
+            }
         }
-        if !same(&now, heads) && !changes_then {
-            is = is.with_heads(Some(next), heads.to_vec());
-        }
-        is
     }
 
     /// The surges: one that is new begins on the date at the earliest, one that is no more has its last before it.
     pub fn surges(&self, was: &[Surge], said: Vec<Surge>) -> Vec<Surge> {
         let begins = |s: &Surge| {
-            let start = instant(self.roster.zone(), self.from, s.from);
-            days_after(self.from, i64::from(self.has_begun(start)))
+            let has_begun = |date: &NaiveDate| self.has_begun(instant(self.roster.zone(), *date, s.from));
+            self.from.iter_days().find(|date| !has_begun(date)).unwrap_or(self.from)
         };
         let mut all: Vec<Surge> = Vec::new();
         for s in was.iter().filter(|s| !said.contains(s) && s.first.is_none_or(|first| first < begins(s))) {

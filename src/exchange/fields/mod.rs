@@ -186,8 +186,8 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// A new record, or one that is there. What changes in a post's heads and surges holds from `today` on unless it
-    /// says otherwise: the past keeps what was true then.
+    /// A new record, or one that is there. What changes in a post's heads and surges holds from `today`, the duty
+    /// date of now, on unless it says otherwise: the past keeps what was true then.
     pub fn of(roster: &Roster, which: Which, today: NaiveDate) -> Draft {
         let record = match which {
             Which::Member(id) => Record::Member(id.and_then(|id| roster.member(id).cloned()).unwrap_or_default()),
@@ -214,7 +214,7 @@ impl Draft {
         Draft { which, record, today }
     }
 
-    /// A field as text that [`Draft::set`] reads, in her language.
+    /// A field as text that [`Draft::set`] reads, in the reader's language.
     pub fn get(&self, roster: &Roster, lang: Lang, field: &str) -> String {
         let some = |t: &Option<String>| t.clone().unwrap_or_default();
         let number = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
@@ -390,7 +390,7 @@ impl Draft {
                 let same = *holds == heads;
                 let is = match (was, from) {
                     (Some(was), Some(from)) => {
-                        let ahead = Ahead { roster: changes.roster(), from, now };
+                        let ahead = Ahead { roster: changes.roster(), from, today: self.today, now };
                         p.surge = ahead.surges(&was.surge, p.surge);
                         if same { p } else { ahead.heads(&p, &heads) }
                     }

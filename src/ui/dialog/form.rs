@@ -88,7 +88,7 @@ fn below(d: &Form, sheet: &Sheet) -> Vec<Line> {
         put(hint, theme.faint);
     }
     let is_demand = d.fields.get(d.focus).is_some_and(|f| ["heads", "surge"].contains(&f.name));
-    if is_demand && d.which.iter().all(|w| !w.is_new()) {
+    if is_demand && d.which.iter().all(|w| !w.is_new()) && d.changes_today(&model.board) {
         put(locale::text(lang, "form.begun_stays"), theme.faint);
     }
     if d.is_bulk() && d.fields.get(d.focus).is_some_and(|f| adds(f.name)) {
