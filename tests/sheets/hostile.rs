@@ -125,9 +125,9 @@ fn three_hundred_thousand_rows_at_a_place_that_nobody_knows_are_as_many_problems
 }
 
 #[test]
-fn fifty_thousand_headers_have_nothing_under_them() {
-    assert_eq!(stop(&rows("", 50_000, |_| "一,二,三,四,五,六,日\n".into()), "x"), Stop::NoLayout);
-    assert_eq!(stop(&rows("", 50_000, |_| "日期,早,中,夜,姓名\n".into()), "x"), Stop::NoLayout);
+fn twenty_thousand_headers_have_nothing_under_them() {
+    assert_eq!(stop(&rows("", 20_000, |_| "一,二,三,四,五,六,日\n".into()), "x"), Stop::NoLayout);
+    assert_eq!(stop(&rows("", 20_000, |_| "日期,早,中,夜,姓名\n".into()), "x"), Stop::NoLayout);
 }
 
 #[test]

@@ -225,3 +225,39 @@ fn a_date_is_a_date_however_a_workbook_shows_it() {
         assert_eq!(dates, ["2022-04-18"], "{format}");
     }
 }
+
+#[test]
+fn a_folded_workbook_under_a_merged_title_is_read_whole() {
+    use rust_xlsxwriter::{Format, Workbook};
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.merge_range(0, 0, 0, 6, "大渠2022年4月值班表", &Format::new()).unwrap();
+    let rows = [
+        ["日期", "早", "中", "", "日期", "早", "中"],
+        ["18日", "刘东", "孙建", "", "20日", "田强", "宋岩"],
+        ["19日", "", "刘东", "", "21日", "宋岩", "田强"],
+    ];
+    for (row, texts) in rows.iter().enumerate() {
+        for (col, text) in texts.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+            sheet.write_string(row as u32 + 1, col as u16, *text).unwrap();
+        }
+    }
+    sheet.merge_range(2, 1, 3, 1, "刘东", &Format::new()).unwrap();
+    sheet.merge_range(4, 0, 4, 6, "备注：早班六点到岗", &Format::new()).unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    let roster = branch("three");
+    let u = lunban::exchange::sheet::read(&bytes, "x", &roster, &Options::default(), TODAY.parse().unwrap()).unwrap();
+    let one = |a: &lunban::exchange::sheet::Assigned| {
+        format!("{} {} {} {}", a.cell, a.date.format("%d"), roster.shift_code(a.shift), u.name(&roster, &a.who))
+    };
+    let all: Vec<String> = u.assignments.iter().map(one).collect();
+    let left = ["B3 18 早 刘东", "C3 18 中 孙建", "B3 19 早 刘东", "C4 19 中 刘东"];
+    let right = ["F3 20 早 田强", "G3 20 中 宋岩", "F4 21 早 宋岩", "G4 21 中 田强"];
+    assert_eq!((all, u.problems.len()), ([left, right].concat().iter().map(|s| s.to_string()).collect(), 0));
+}
+
+#[test]
+fn the_times_of_a_shift_beside_it_are_no_note_where_a_post_stands_there_too() {
+    let sheet = "姓名\t4月18日\t4月19日\n刘东\t大渠夜(22:00-06:00)\t大渠夜(6:00-14:00)\n";
+    assert_eq!(said(sheet), ["B2 22-04-18 夜 刘东", "C2 22-04-19 夜 刘东 [6:00-14:00]"]);
+}

@@ -20,7 +20,7 @@ use crate::domain::{PostId, Roster, ShiftId};
 pub const AHEAD: usize = 40;
 
 /// The most cells of one sheet that are looked at below rows that may be headers.
-const PATIENCE: usize = 5_000_000;
+const PATIENCE: usize = 2_000_000;
 
 /// What texts say, and what of each was not understood.
 type Remembered<T> = RefCell<HashMap<Rc<str>, Rc<(Vec<T>, Vec<What>)>>>;

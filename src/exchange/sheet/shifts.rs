@@ -327,10 +327,8 @@ impl<'a> Shifts<'a> {
         }
         let (mut post, mut notes) = (None, Vec::new());
         for text in inside {
-            match (times(&text), posts.part(&text)) {
-                (Some(_), _)
-                    if self.label(&format!("{base}({text})")).is_some_and(|id| self.by_times_is(id, &text)) => {}
-                (None, Some(id)) if post.is_none() => post = Some(id),
+            match posts.part(&text) {
+                Some(id) if post.is_none() && times(&text).is_none() => post = Some(id),
                 _ => notes.push(text),
             }
         }
@@ -350,6 +348,10 @@ impl<'a> Shifts<'a> {
             },
             Err(what) => return Piece::Wrong(what),
         };
+        // Its times beside a shift are no note.
+        let are_its_times =
+            |text: &String| codes.iter().any(|c| matches!(c, Code::Shift(id) if self.by_times_is(*id, text)));
+        notes.retain(|text| !are_its_times(text));
         let note = (!notes.is_empty()).then(|| notes.join("、"));
         let post = named.or(post);
         Piece::Duties(codes.into_iter().map(|code| Duty { code, post, note: note.clone() }).collect())
