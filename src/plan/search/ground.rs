@@ -61,6 +61,11 @@ pub struct Ground {
 
 impl Ground {
     pub fn new(p: &Problem) -> Ground {
+        Ground::of(p, MOST_PAIRS)
+    }
+
+    /// With about so many pairs listed at most.
+    fn of(p: &Problem, most: usize) -> Ground {
         let past: Vec<bool> = (0..p.slots.len()).map(|k| p.is_past(k)).collect();
         let fits = |m: usize, k: u32| {
             let s = &p.slots[k as usize];
@@ -68,7 +73,7 @@ impl Ground {
         };
         let pairs = p.options.iter().enumerate().flat_map(|(m, ks)| ks.iter().map(move |k| (m, *k)));
         let pairs = pairs.filter(|(m, k)| fits(*m, *k));
-        let listed = Listed::of(p, pairs.clone());
+        let listed = Listed::of(p, most, pairs.clone());
         let listed = pairs.clone().filter(|(m, k)| listed.has(*m, *k));
         let candidates = Lists::of(p.slots.len(), listed.clone().map(|(m, k)| (k as usize, m as u32)));
         let choices =
@@ -128,26 +133,64 @@ impl Ground {
 /// them would take more memory and time than the roster gets better by.
 const MOST_PAIRS: usize = 6_000_000;
 
-/// Which pairs are listed: where too many could stand in a slot, every so manieth of them, and those published there.
+/// About so many are listed for each head of a slot all the same, as far as there are as many.
+const FOR_A_HEAD: usize = 16;
+
+/// Which pairs are listed. Where too many could stand in a slot, some of them, as chance has it; of those who have a role
+/// that it asks for up to four times as many as of the others. Always whoever is published there or wants a shift on that date.
 struct Listed<'a> {
-    /// By slot.
-    every: Vec<usize>,
-    published: &'a [(usize, usize)],
+    p: &'a Problem,
+    /// By slot: one in so many of those without a role it asks for, and of those with one.
+    every: Vec<[usize; 2]>,
+    /// By slot: the roles it asks for.
+    asks: Vec<u64>,
+    /// By member and date.
+    wants: Vec<bool>,
 }
 
 impl Listed<'_> {
-    fn of(p: &Problem, pairs: impl Iterator<Item = (usize, u32)>) -> Listed<'_> {
-        let mut could = vec![0usize; p.slots.len()];
-        pairs.for_each(|(_, k)| could[k as usize] += 1);
-        let most = (MOST_PAIRS / p.slots.len().max(1)).max(1);
-        let every = could.into_iter().map(|n| n.div_ceil(most).max(1)).collect();
-        Listed { every, published: p.published.as_deref().unwrap_or_default() }
+    fn of(p: &Problem, most: usize, pairs: impl Iterator<Item = (usize, u32)>) -> Listed<'_> {
+        let asks = p.slots.iter().map(|s| s.roles.iter().fold(0, |all, (role, _)| all | 1 << role)).collect();
+        let mut wants = vec![false; p.members.len() * p.dates];
+        for (m, member) in p.members.iter().enumerate() {
+            member.requests.iter().filter(|r| r.want).for_each(|r| wants[m * p.dates + r.date] = true);
+        }
+        let mut listed = Listed { p, every: vec![[0; 2]; p.slots.len()], asks, wants };
+        for (m, k) in pairs {
+            let asked = listed.asked(m, k);
+            listed.every[k as usize][asked] += 1;
+        }
+        let share = most / p.slots.len().max(1);
+        for (every, slot) in listed.every.iter_mut().zip(&p.slots) {
+            let most = share.max(FOR_A_HEAD.saturating_mul(usize::try_from(slot.heads).unwrap_or(0)));
+            let most = most.clamp(1, usize::MAX / 4);
+            let [others, asked] = *every;
+            // Those with the role are few, and each of them may be needed.
+            *every = [others.div_ceil(most).max(1), asked.div_ceil(4 * most).max(1)];
+        }
+        listed
+    }
+
+    /// Whether he has a role that the slot asks for.
+    fn asked(&self, member: usize, slot: u32) -> usize {
+        usize::from(self.p.members[member].roles & self.asks[slot as usize] != 0)
     }
 
     fn has(&self, member: usize, slot: u32) -> bool {
-        let slot = slot as usize;
-        (member + slot).is_multiple_of(self.every[slot]) || self.published.binary_search(&(member, slot)).is_ok()
+        let every = self.every[slot as usize][self.asked(member, slot)];
+        every == 1
+            || chance(member, slot).is_multiple_of(every as u64)
+            || self.wants[member * self.p.dates + self.p.slots[slot as usize].date]
+            || self.p.published.as_ref().is_some_and(|all| all.binary_search(&(member, slot as usize)).is_ok())
     }
+}
+
+/// A number for a pair, in which neither shows; always the same one.
+fn chance(member: usize, slot: u32) -> u64 {
+    let mut x = (member as u64) << 32 | u64::from(slot);
+    x = (x ^ x >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x = (x ^ x >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    x ^ x >> 31
 }
 
 const NO_OTHER: u32 = u32::MAX;
@@ -184,4 +227,37 @@ fn peers(groups: &[u32], open: &[u32]) -> Lists {
         group.iter().filter(move |other| *other != k).map(move |other| (*k as usize, *other))
     });
     Lists::of(groups.len(), pairs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 60 people, of whom the last is the only nurse; one slot of 3 heads, one of a head and a nurse, one that the first wants.
+    const MANY: &str = r#"{"format": 1, "name": "many", "first_date": "2022-04-22", "dates": 1,
+        "shifts": [{"code": "E", "start": "06:00", "minutes": 480}],
+        "posts": [{"id": "g1"}, {"id": "g2"}, {"id": "g3"}], "members": [MEMBERS], "rules": {}, "weights": {},
+        "demand": [{"date": "2022-04-22", "shift": "E", "post": "g1", "heads": 3},
+                   {"date": "2022-04-22", "shift": "E", "post": "g2", "heads": 1, "roles": {"nurse": 1}},
+                   {"date": "2022-04-22", "shift": "E", "post": "g3", "heads": 1}],
+        "requests": [{"member": "m0", "date": "2022-04-22", "kind": "want", "weight": 1}]}"#;
+
+    #[test]
+    fn where_only_some_are_listed_there_are_enough_for_every_head_role_and_wish() {
+        let nurse = |n: i32| if n == 59 { r#", "roles": ["nurse"]"# } else { "" };
+        let members: Vec<String> = (0..60).map(|n| format!(r#"{{"id": "m{n}"{}}}"#, nurse(n))).collect();
+        let p = Problem::read(&MANY.replace("MEMBERS", &members.join(","))).unwrap_or_else(|e| panic!("{e:?}"));
+        let all = Ground::of(&p, 1_000);
+        assert_eq!([0, 1, 2].map(|k| all.candidates.get(k).len()), [60; 3]);
+        let some = Ground::of(&p, 30);
+        let listed = some.candidates.get(0).len();
+        assert!((20..60).contains(&listed), "every second, for three heads: {listed}");
+        for k in [1, 2] {
+            let listed = some.candidates.get(k);
+            assert!((8..40).contains(&listed.len()), "every fourth: {}", listed.len());
+            assert!(listed.contains(&0), "who wants it");
+        }
+        assert!(some.candidates.get(1).contains(&59), "the nurse");
+        assert!(some.could(1, 2), "whoever could stand still could");
+    }
 }
