@@ -227,15 +227,18 @@ fn member_rules(p: &Problem, m: usize, slots: &[usize], broke: Broke) {
     }));
     all.sort_unstable();
     stretches(m, l, &all, broke);
-    let dates = || all.iter().map(|s| s.date).filter(|d| *d >= -1).collect::<BTreeSet<_>>();
-    let follows = p.shifts.iter().any(|s| s.not_next != 0);
-    for date in if follows { dates() } else { BTreeSet::new() } {
-        let on = |date: i64| all.iter().filter(move |s| s.date == date);
-        let shifts = |date| on(date).map(|s| s.shift).collect::<BTreeSet<_>>();
-        for shift in shifts(date) {
-            for next in shifts(date + 1).into_iter().filter(|s| p.shifts[shift].not_next >> s & 1 == 1) {
-                let (before, after) = (on(date).filter(|s| s.shift == shift), on(date + 1).filter(|s| s.shift == next));
-                broke("not_next", who, &slots_of(before.chain(after)));
+    if p.shifts.iter().any(|s| s.not_next != 0) {
+        all.sort_by_key(|s| s.date);
+        let dates: Vec<&[Stood]> = all.chunk_by(|a, b| a.date == b.date).filter(|on| on[0].date >= -1).collect();
+        for on in dates.windows(2).filter(|on| on[0][0].date + 1 == on[1][0].date) {
+            let [today, next] = [on[0], on[1]];
+            let shifts = |on: &[Stood]| on.iter().map(|s| s.shift).collect::<BTreeSet<_>>();
+            for shift in shifts(today) {
+                for after in shifts(next).into_iter().filter(|s| p.shifts[shift].not_next >> s & 1 == 1) {
+                    let those =
+                        today.iter().filter(|s| s.shift == shift).chain(next.iter().filter(|s| s.shift == after));
+                    broke("not_next", who, &slots_of(those));
+                }
             }
         }
     }

@@ -297,7 +297,8 @@ fn conclude(
     Proposal {
         loads: loads(roster, planned, &calendar, (ask.first, last), fair),
         broken: broken(planned, &calendar, now, range, planned.members.keys().copied()),
-        ask,
+        // What a stopped one has not come to is not looked at.
+        ask: Ask { days, ..ask },
         changes,
         open,
         outside,

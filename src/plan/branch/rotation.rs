@@ -100,7 +100,6 @@ pub fn rotate(
         planned: roster.clone(),
         placed: HashSet::new(),
         stood: BTreeMap::new(),
-        wanted: HashMap::new(),
     };
     turning.clear(teams, last);
     for n in (0..range.days).take_while(|_| !cancel.load(Ordering::Relaxed)) {
@@ -112,12 +111,13 @@ pub fn rotate(
             }
         }
     }
-    let Turning { mut planned, wanted, .. } = turning;
+    let meant = ground.openings.iter().filter(|o| turning.is_meant(o.slot.post));
+    let heads = meant.map(|o| o.heads).sum();
+    let Turning { mut planned, .. } = turning;
     if cancel.load(Ordering::Relaxed) {
         // Half a rotation is none.
         planned = roster.clone();
     }
-    let heads = wanted.into_values().sum();
     let nothing = vec![[0; 3]; roster.members.len()];
     let outside = ground.outside.clone();
     let mut done = conclude(roster, &planned, now, ask, (heads, outside, nothing), range.days, cancel);
@@ -233,8 +233,6 @@ struct Turning<'a> {
     placed: HashSet<AssignmentId>,
     /// Where each stood last.
     stood: BTreeMap<MemberId, PostId>,
-    /// The slots that a team had its turn in, and how many each wants.
-    wanted: HashMap<Slot, u32>,
 }
 
 fn is_whole(a: &Assignment) -> bool {
@@ -278,7 +276,6 @@ impl Turning<'_> {
             .filter(|(slot, heads)| *heads > 0 && self.is_ahead(*slot))
             .collect();
         let Some(span) = roster.slot_span(date, shift) else { return };
-        self.wanted.extend(slots.iter().copied());
         // Others stand back for the team, but for those who stay.
         let mut left: Vec<u32> =
             slots.iter().map(|(slot, heads)| heads.saturating_sub(self.who_stay(*slot).count() as u32)).collect();
