@@ -2,7 +2,7 @@
 //! other. What comes out are ordinary assignments. Which rules they break is told, not refused: a branch that stands
 //! 24 hours knows it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::NaiveDate;
