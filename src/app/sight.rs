@@ -8,7 +8,7 @@ use crate::domain::report::Who;
 
 /// After every message: the cursor is on something that is there, and in sight.
 pub(super) fn settle(model: &mut Model) {
-    // Whoever has nothing yet, or takes the set-up back, is asked.
+    // Whoever has nothing yet is asked.
     let idle = model.dialogs.is_empty() && model.waiting.is_none();
     if model.settings.set_up && idle && model.board.roster().is_empty() {
         model.dialogs.push(Dialog::Setup(Setup::new(&model.board)));

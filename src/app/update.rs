@@ -33,10 +33,13 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     if let Some(form) = model.then.take_if(|_| model.waiting.is_none()) {
         let ask = form.ask();
         model.dialogs.push(Dialog::Import(form));
-        effects.extend(ask.map(|ask| look(model, ask, Vec::new())));
+        if let Ok(ask) = ask {
+            look(model, ask, Vec::new());
+        }
     }
     settle(model);
     effects.extend(reach_back(model));
+    effects.extend(begin_reading(model));
     effects.extend(wanted_folder(model).map(Effect::List));
     effects
 }
@@ -230,10 +233,10 @@ pub(super) fn follow(model: &mut Model, outcome: Outcome, key: &KeyEvent) -> Vec
             return vec![plan(model, ask)];
         }
         Outcome::StopPlan(id) => return vec![Effect::StopPlan(id)],
-        Outcome::Read(ask) => return vec![look(model, ask, Vec::new())],
+        Outcome::Read(ask) => look(model, ask, Vec::new()),
         Outcome::ReadAgain(ask, asked) => {
             close(model);
-            return vec![look(model, ask, asked)];
+            look(model, ask, asked);
         }
         Outcome::StopRead(id) => {
             model.dialogs.pop();
@@ -271,11 +274,21 @@ fn plan(model: &mut Model, ask: Ask) -> Effect {
 }
 
 /// Has a file read; a line says so until it is.
-fn look(model: &mut Model, ask: file::Ask, asked: Vec<(Sort, String)>) -> Effect {
+fn look(model: &mut Model, ask: file::Ask, asked: Vec<(Sort, String)>) {
     let id = model.next_id;
     model.next_id += 1;
-    model.dialogs.push(Dialog::Looking(Looking { id, ask: ask.clone(), asked }));
-    Effect::Read(id, ask)
+    model.dialogs.push(Dialog::Looking(Looking { id, ask, has_begun: false, asked }));
+}
+
+/// Gives the file to the session, once the whole history is there that it is held against.
+fn begin_reading(model: &mut Model) -> Option<Effect> {
+    match model.dialogs.last_mut()? {
+        Dialog::Looking(looking) if !looking.has_begun && model.reach.is_none() => {
+            looking.has_begun = true;
+            Some(Effect::Read(looking.id, looking.ask.clone()))
+        }
+        _ => None,
+    }
 }
 
 /// What a file gave: the form is told why it stopped, or what it says is asked about and shown.
@@ -330,18 +343,22 @@ fn done(model: &mut Model, id: u64, answer: Result<Receipt, Failure>) {
             model.dialogs.truncate(lists.map_or(0, |at| at + 1));
             model.place.people.anchor = None;
             let text = recorded(model, &receipt, redo);
-            // A notice may have come meanwhile.
-            model.said = Some(match model.said.take() {
-                Some(notice) => Said { text: format!("{text} · {}", notice.text), ..notice },
-                None => Said { tone: Tone::Recorded, text },
-            });
+            say_before_notices(model, Tone::Recorded, text);
         }
         Err(failure) => {
             waiting.seq = Some(0);
             let text = failed(model, &failure);
-            refuse(model, text);
+            say_before_notices(model, Tone::Refused, text);
         }
     }
+}
+
+/// Says what became of a command, before what the store noticed meanwhile.
+fn say_before_notices(model: &mut Model, tone: Tone, text: String) {
+    model.said = Some(match model.said.take() {
+        Some(notice) => Said { text: format!("{text} · {}", notice.text), ..notice },
+        None => Said { tone, text },
+    });
 }
 
 /// What was imported is shown; what the set-up was to import comes next.

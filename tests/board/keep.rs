@@ -68,6 +68,36 @@ fn a_list_is_pasted_with_its_header_and_its_running_numbers() {
 }
 
 #[test]
+fn nobody_in_a_pasted_list_is_lost_without_a_word() {
+    let pasted = |typed: &str, list: &str| {
+        let mut b = first_start(demo::NOW);
+        b.keys("text:八一西街 Enter Enter Enter Enter Tab").shows("4/5 · 人员");
+        if !typed.is_empty() {
+            b.keys(&format!("text:{typed} Enter"));
+        }
+        b.send(Msg::Paste(list.into()));
+        b
+    };
+    // A name that is none to a reader of sheets, and one of three of one name who has no unit.
+    let mut b = pasted("", "姓名\t单位\n李明A1\t甲\n王芳\t甲\n王芳\t乙\n王芳\t\n");
+    b.shows("李明A1 甲").shows("王芳 甲").shows("王芳 乙").shows("! ");
+    // One who is typed already stands there twice, with what the list says of him.
+    let mut b = pasted("赵斌", "姓名\t单位\t电话\n赵斌\t市场监管\t13800000001\n刘东\t技师学院\t13800000002\n");
+    b.shows("1   赵斌").shows("2   赵斌 市场监管 13800000001").shows("3   刘东");
+    // Two of one name and one unit.
+    let mut b = pasted("", "姓名\t单位\t电话\n王芳\t甲\t13800000001\n王芳\t甲\t13800000002\n");
+    b.shows("王芳 甲 13800000001").shows("王芳 甲 13800000002");
+}
+
+#[test]
+fn a_posts_name_may_begin_with_a_number() {
+    let mut b = first_start(demo::NOW);
+    b.keys("text:八一西街 Enter Enter Enter Enter").shows("3/5 · 值守点");
+    b.send(Msg::Paste("3.15广场 早1\n1.大渠家属院\n2、 学苑花都\n".into()));
+    b.shows("3.15广场 早1").shows(" 大渠家属院").shows(" 学苑花都").lacks("1.大").lacks("2、");
+}
+
+#[test]
 fn leaving_the_first_start_asks_when_something_is_typed() {
     let mut b = first_start(demo::NOW);
     b.keys("text:八一 Esc").shows("表里填的还没有记").keys("Esc").shows("八一").keys("Esc Enter");

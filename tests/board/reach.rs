@@ -40,10 +40,21 @@ fn a_view_that_begins_before_what_is_remembered_shows_what_the_whole_history_sho
 }
 
 #[test]
-fn a_file_is_held_against_the_whole_history() {
+fn a_file_is_read_when_the_whole_history_is_there() {
     let mut b = forgetful();
-    b.keys("i");
-    assert_eq!((b.widened.len(), b.whole.is_none()), (1, true));
+    b.slow = true;
+    b.keys("i text:people.xlsx Enter").shows("正在读 people.xlsx");
+    assert_eq!((b.widened.len(), b.reads.len()), (1, 0));
+    b.remember();
+    assert_eq!((b.reads.len(), b.model.read_against().since), (1, None));
+    let (id, ask) = b.reads.pop().unwrap();
+    b.read(id, &ask);
+    b.shows("不认识的").lacks("正在读");
+    // Given up before its turn, it is not read at all.
+    let mut b = forgetful();
+    b.slow = true;
+    b.keys("i text:people.xlsx Enter Esc").shows("people.xlsx").lacks("正在读 people.xlsx").remember();
+    assert_eq!(b.reads.len(), 0);
 }
 
 #[test]

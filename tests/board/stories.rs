@@ -379,6 +379,14 @@ fn what_the_store_notices_while_the_board_runs_is_said() {
     b.shows("! 今天的备份没有做成：磁盘满了：/s/backup").keys("Down").lacks("备份").publish();
     b.lacks("备份").notices.push(Notice::BackupFailed(full()));
     b.keys("m text:下雨 Enter").shows("! 22:40 已记：").shows("备份没有做成");
+    // It is not lost when what was waited for is refused.
+    b.keys("Down").lacks("备份").slow = true;
+    b.keys("m text:刮风 Enter").notices.push(Notice::BackupFailed(full()));
+    b.publish();
+    b.fails = Some(Failure::Store(Arc::new(full())));
+    let (id, command) = b.asked.pop().unwrap();
+    b.answer(id, &command);
+    b.shows("! 没有记下：").shows("· 今天的备份没有做");
 }
 
 #[test]

@@ -313,6 +313,8 @@ impl Import {
 pub struct Looking {
     pub id: u64,
     pub ask: Ask,
+    /// The session has it; before, the history that it is held against is being read.
+    pub has_begun: bool,
     /// The unknown names, codes and places that have been asked about.
     pub asked: Vec<(Sort, String)>,
 }

@@ -8,7 +8,6 @@ use super::super::line::Line;
 use super::confirm::{About, Confirm, Then};
 use super::{Dialog, Import, Outcome};
 use crate::app::place;
-use crate::command::{Act, Key};
 use crate::domain::changes::Changes;
 use crate::domain::{Branch, Command, Do, Event, Member, Post, Refusal, Roster, Shift};
 use crate::exchange::fields::{Bad, words};
@@ -95,8 +94,6 @@ impl Setup {
         }
         let last = self.lines().len().saturating_sub(1);
         match key.code {
-            // The set-up that was taken back comes again.
-            _ if Key::of(key) == Key::ctrl('r') && !self.is_changed() => return Outcome::Do(Act::Redo),
             KeyCode::Esc => return self.back(),
             KeyCode::BackTab => self.turn(-1),
             KeyCode::Tab => self.next(board),
@@ -191,14 +188,14 @@ impl Setup {
         self.fault = self.look(board).err();
     }
 
-    /// The rows of a list that is copied with its header, read as a sheet is.
+    /// The rows of a list that is copied with its header, read as a sheet is; none where that would lose a line of it.
     fn people_of(&self, text: &str, board: &Board) -> Option<Vec<String>> {
-        let (roster, today) = (self.preview(board), place::today(board));
         let options = Options { add_people: true, ..Options::default() };
-        let read = sheet::from_text(text, &roster, &options, today).ok()?;
+        let read = sheet::from_text(text, board.roster(), &options, place::today(board)).ok()?;
+        let under = text.lines().skip(read.header.row as usize + 1).filter(|l| !l.trim().is_empty());
+        let whole = read.problems.is_empty() && read.members.len() >= under.count();
         let ours = read.layout == Layout::Contacts && read.members.iter().all(|p| !p.name.contains(' '));
-        let new = |p: &&Person| roster.member_by_name(&p.name).is_none();
-        ours.then(|| read.members.iter().filter(new).map(written).collect())
+        (whole && ours).then(|| read.members.iter().map(written).collect())
     }
 
     /// Enter: the next field or row; an empty row ends the list; on the last page it is recorded.
@@ -315,14 +312,16 @@ fn rows_of(text: &str, page: Page) -> Vec<String> {
     text.lines().filter_map(row).collect()
 }
 
-/// A line without the number it has in a list: `1、`, `2.`, a column of numbers; before people with a blank too.
+/// A line without the number it has in a list: `1、`, `2.`, a column of numbers; before people with a blank too. In
+/// `3.15广场` it is a part of the name.
 fn without_number(line: &str, page: Page) -> &str {
     const MOST: usize = 4;
     let line = line.trim_matches(' ');
     let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let ends = |c: char| matches!(c, '\t' | '.' | '、' | '．') || page == Page::People && c == ' ';
+    let goes_on = rest.strip_prefix(['.', '．']).is_some_and(|name| name.starts_with(|c: char| c.is_ascii_digit()));
     match line.len() - rest.len() {
-        1..=MOST if rest.starts_with(ends) => rest.trim_start_matches(|c: char| ends(c) || c == ' '),
+        1..=MOST if rest.starts_with(ends) && !goes_on => rest.trim_start_matches(|c: char| ends(c) || c == ' '),
         _ => line,
     }
 }
