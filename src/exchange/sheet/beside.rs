@@ -1,7 +1,7 @@
 //! Tables beside each other: a header whose words come again, as where a month or a list of people is folded in two.
 //! Each part is read as a sheet of its own, under the lines above all of them.
 
-use super::grid::{At, Grid};
+use super::grid::{At, Grid, Value};
 use super::look::Look;
 use super::words::{Word, tight};
 
@@ -29,9 +29,8 @@ fn begins(look: &Look, grid: &Grid, i: usize) -> Option<Vec<u32>> {
     if cells.iter().filter(|(at, _)| look.weekday(grid, *at, true).is_some()).count() > 2 {
         return None;
     }
-    let said = |(at, value): &(At, _)| {
-        let text: &super::grid::Value = value;
-        Some(Said { word: look.word(grid, *at)?, text: tight(&text.shown()), col: at.col })
+    let said = |(at, value): &(At, Value)| {
+        Some(Said { word: look.word(grid, *at)?, text: tight(&value.shown()), col: at.col })
     };
     let words: Vec<Said> = cells.iter().filter_map(said).collect();
     // 序号 in front of all of them, or 备注 behind, belongs to none.
@@ -42,7 +41,8 @@ fn begins(look: &Look, grid: &Grid, i: usize) -> Option<Vec<u32>> {
 
 /// The columns at which a header begins anew, if all of it is one part several times.
 fn repeated(look: &Look, grid: &Grid, i: usize, words: &[Said]) -> Option<Vec<u32>> {
-    let comes_again = |n: &usize| words.len() % n == 0 && (*n..words.len()).all(|j| words[j].text == words[j - n].text);
+    let comes_again =
+        |n: &usize| words.len().is_multiple_of(*n) && (*n..words.len()).all(|j| words[j].text == words[j - n].text);
     let n = (1..=words.len() / 2).find(comes_again)?;
     let parts: Vec<&[Said]> = words.chunks(n).collect();
     let end = |p: usize| parts.get(p + 1).map_or(u32::MAX, |next| next[0].col);
