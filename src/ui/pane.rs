@@ -21,6 +21,7 @@ pub type Line = Vec<(String, Style)>;
 
 /// Draws the details into their part of the screen.
 pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
+    let Some(post) = model.here().0 else { return };
     let right = area.x > 0;
     if right {
         for y in area.top()..area.bottom() {
@@ -33,7 +34,6 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
         true => Rect { x: area.x + 2, width: area.width.saturating_sub(3), ..area },
         false => Rect { x: 1, y: area.y, width: area.width.saturating_sub(2), height: area.height },
     };
-    let Some(post) = model.here().0 else { return };
     let lines = lines(model, theme, post, inner.width.into());
     if right {
         put(buf, inner, &lines);
