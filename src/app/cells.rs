@@ -1,5 +1,6 @@
-//! Cells of People as text and back: what somebody wants in a cell, at which post, and the one change that puts many of
-//! them there. What a text says, `exchange::sheet` tells. It asks nobody; where a post cannot be told, it lists those it could be.
+//! Cells of People as text and back: what somebody wants in a cell, at which post, and the one change that puts many
+//! of them there. What a text says, `exchange::sheet` tells. It asks nobody; where a post cannot be told, it lists
+//! those it could be.
 
 use chrono::NaiveDate;
 
@@ -41,8 +42,8 @@ impl Want {
     }
 }
 
-/// As the board calls it; a sheet has 假, 病 or 事.
-const LEAVE: &str = "请假";
+/// What a leave is called of which nothing more is said; 请假 is the same.
+pub const LEAVE: &str = "假";
 
 /// Reads cells as sheets are read (SHEETS, "people").
 pub struct Reader<'a> {
@@ -58,7 +59,7 @@ impl<'a> Reader<'a> {
 
     /// What a cell of a date says; none when a part of it is not understood.
     pub fn read(&self, date: NaiveDate, cell: &str) -> Option<Want> {
-        if text::line(cell) == LEAVE {
+        if text::line(cell).strip_prefix('请') == Some(LEAVE) {
             return Some(Want::Leave(LEAVE.into()));
         }
         let (duties, wrong) = self.shifts.cell(cell, &self.posts);
@@ -378,6 +379,9 @@ mod tests {
         }
         assert_eq!(read(&roster, date, "休"), Some(Want::Rest));
         assert_eq!(read(&roster, date, "病"), Some(Want::Leave("病".into())));
+        for leave in ["假", "请假"] {
+            assert_eq!(read(&roster, date, leave), Some(Want::Leave(LEAVE.into())), "{leave}");
+        }
         for nothing in ["", "-", "/", "×"] {
             assert_eq!(read(&roster, date, nothing), Some(Want::Nothing), "{nothing}");
         }

@@ -208,7 +208,8 @@ fn block(board: &Board, slot: Slot, span: Span, segments: &[Segment]) -> Block {
     }
 }
 
-/// Whether somebody who came shortly before the slot's end, or stayed into it, is the next slot's man and not this one's.
+/// Whether somebody who came shortly before the slot's end, or stayed into it, is the next slot's man and not this
+/// one's.
 fn planned_next(board: &Board, slot: Slot, member: MemberId, span: Span) -> bool {
     let roster = board.roster();
     roster

@@ -1,5 +1,5 @@
-//! How far back the views and the import of a file look. What begins before the roster that is known has the desk read further back; what it
-//! publishes then brings the rest.
+//! How far back the views and the import of a file look. What begins before the roster that is known has the desk read
+//! further back; what it publishes then brings the rest.
 
 use super::{Dialog, Effect, Model};
 use crate::command::View;
@@ -15,8 +15,8 @@ pub(super) struct Reach {
     pub(super) asked: Instant,
 }
 
-/// Has the desk read what the view shows and the roster does not reach, and half as much again as it does reach: walking
-/// further does not stop at every step.
+/// Has the desk read what the view shows and the roster does not reach, and half as much again as it does reach:
+/// walking further does not stop at every step.
 pub(super) fn reach_back(model: &mut Model) -> Option<Effect> {
     let published = model.board.published();
     let trouble = published.trouble.is_some();

@@ -107,7 +107,8 @@ fn first_of_month(date: NaiveDate) -> NaiveDate {
     date.with_day(1).unwrap_or(date)
 }
 
-/// A report of more members is worked out anew every quarter of an hour, not every minute: it takes a tenth of a second.
+/// A report of more members is worked out anew every quarter of an hour, not every minute: it takes a tenth of a
+/// second.
 const MANY: usize = 500;
 
 /// The report and the rows that are made of it.

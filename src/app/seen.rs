@@ -1,4 +1,5 @@
-//! What the views show of the roster, kept while it stays the same: a key that only moves the cursor reads nothing anew.
+//! What the views show of the roster, kept while it stays the same: a key that only moves the cursor reads nothing
+//! anew.
 
 use chrono::NaiveDate;
 

@@ -11,7 +11,8 @@ pub enum Of {
     /// A mark: now unless it is set. Typed, it is [`time::latest`].
     #[default]
     Mark,
-    /// Another time for what happened then. Typed, it is the nearest to that, and no later date's that is still to come.
+    /// Another time for what happened then. Typed, it is the nearest to that, and no later date's that is still to
+    /// come.
     Past(Instant),
     /// Something to come; none unless it is set. Typed, it is the first such time after now.
     Due,
@@ -74,7 +75,8 @@ impl Stamp {
         !self.typed.is_empty()
     }
 
-    /// Moves it by so many minutes; what happened no further than now, what is to come not before it. Where it was at first it is as if it were not set.
+    /// Moves it by so many minutes; what happened no further than now, what is to come not before it. Where it was at
+    /// first it is as if it were not set.
     pub fn shift(&mut self, minutes: i64, now: Instant) {
         self.typed.clear();
         self.set(self.instant(now) + minutes * MINUTE, now);

@@ -408,9 +408,15 @@ fn refuse(model: &mut Model, text: String) {
 }
 
 fn paste(model: &mut Model, text: &str) {
-    match model.dialogs.last_mut() {
+    let taken = match model.dialogs.last_mut() {
         Some(dialog) => dialog.paste(text, &model.board),
-        None if model.place.view == View::People => sheet::paste(model, text),
-        None => refuse(model, locale::text(model.lang(), "said.paste_nowhere").to_string()),
+        None if model.place.view == View::People => {
+            sheet::paste(model, text);
+            true
+        }
+        None => false,
+    };
+    if !taken {
+        refuse(model, locale::text(model.lang(), "said.paste_nowhere").to_string());
     }
 }

@@ -165,13 +165,14 @@ impl Changes {
         Ok(id)
     }
 
-    /// The unit of that name, or of that short name; made when there is none.
+    /// The unit of that name, or of that short name where only one has it; made when there is none.
     pub fn unit_named(&mut self, name: &str) -> Result<UnitId, Refusal> {
         let name = text::name(name)?;
-        let known = self.roster.units.iter().find(|(_, u)| u.name == name || u.short.as_deref() == Some(&*name));
-        match known.map(|(id, _)| *id) {
-            Some(id) => Ok(id),
-            None => self.unit(None, Unit { name, short: None }),
+        let units = || self.roster.units.iter().map(|(id, u)| (*id, u));
+        let mut short = units().filter(|(_, u)| u.short.as_deref() == Some(&*name));
+        match (units().find(|(_, u)| u.name == name), short.next(), short.next()) {
+            (Some((id, _)), ..) | (None, Some((id, _)), None) => Ok(id),
+            _ => self.unit(None, Unit { name, short: None }),
         }
     }
 
@@ -346,4 +347,21 @@ fn join(first: &Event, then: Event) -> Event {
 /// A cleaned name, or none when it says nothing.
 fn name_or_none(name: Option<String>) -> Result<Option<String>, Refusal> {
     name.map(|n| text::line(&n)).filter(|n| !n.is_empty()).map(|n| text::name(&n)).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_is_known_by_its_short_name_only_where_no_other_has_it() {
+        let mut changes = Changes::new(&Roster::default());
+        let unit = |name: &str| Unit { name: name.into(), short: Some("市场监管".into()) };
+        let city = changes.unit(None, unit("市市场监督管理局")).unwrap();
+        assert_eq!(changes.unit_named("市场监管"), Ok(city));
+        let county = changes.unit(None, unit("县市场监督管理局")).unwrap();
+        let new = changes.unit_named("市场监管").unwrap();
+        assert!(![city, county].contains(&new));
+        assert_eq!(changes.unit_named("县市场监督管理局"), Ok(county));
+    }
 }

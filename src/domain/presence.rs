@@ -191,7 +191,8 @@ impl MemberBook {
     pub fn without(&self, slot: Slot, rules: &Rules) -> MemberBook {
         let planned: Vec<Planned> = self.planned.iter().filter(|a| a.slot != slot).copied().collect();
         let past = duty::past(&planned, &self.presences, rules);
-        MemberBook { planned, past, ..self.clone() }
+        let (presences, open) = (self.presences.clone(), self.open.clone());
+        MemberBook { id: self.id, member: self.member.clone(), planned, presences, past, open }
     }
 
     /// Whether he is present at `post` at `t`.

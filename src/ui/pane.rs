@@ -1,5 +1,5 @@
-//! The details of the post under the cursor: the compound, who is on, telephone numbers, open items, last handovers, who
-//! comes next.
+//! The details of the post under the cursor: the compound, who is on, telephone numbers, open items, last handovers,
+//! who comes next.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

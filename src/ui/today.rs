@@ -90,7 +90,8 @@ fn post_row(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, columns:
     let here = model.place.post == Some(post);
     let line = Rect { height: 1, ..area };
     if here {
-        // With the details beside, which follow the cursor, the name alone is laid over: a key does not send the row again.
+        // With the details beside, which follow the cursor, the name alone is laid over: a key does not send the row
+        // again.
         let beside = model.size.0 > area.width;
         let laid = if beside { Rect { width: columns.name, ..line } } else { area };
         buf.set_style(laid, theme.cursor);
@@ -166,8 +167,8 @@ fn now_lines(model: &Model, theme: &Theme, row: &day::Row, width: usize, lines: 
     out
 }
 
-/// Puts people after what stands first: on one line with their states in words, in short ones, with the marks only, or on
-/// as many lines as there are; who has no room is counted.
+/// Puts people after what stands first: on one line with their states in words, in short ones, with the marks only, or
+/// on as many lines as there are; who has no room is counted.
 fn lines_of(first: Pieces, width: usize, lines: usize, people: impl Fn(Wording) -> Vec<Pieces>) -> Vec<Pieces> {
     let size = |p: &Pieces| p.iter().map(|(w, _)| text::width(w)).sum::<usize>();
     let line = |words: Wording, from: usize, first: Pieces| {

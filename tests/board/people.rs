@@ -191,7 +191,7 @@ fn selected_cells_are_filled_and_emptied_after_a_look() {
 fn enter_and_a_fill_all_selected_cells_too() {
     for key in ["Enter", "a"] {
         let mut b = people();
-        b.keys("] ] v Down Down Right").keys(key).shows("3 人 × 2 天").shows("各在各的点");
+        b.keys("] ] v Down Down Right").keys(key).shows("3 人 × 2 天").shows("各在常站的点");
         b.keys("text:中 Enter").shows("填入 3 人 × 2 天").shows("排上 6").keys("Enter").shows("已记");
         assert_eq!(cells(&b, "李志强", "2022-05-02", 2), "中 中");
         b.keys("v Up Up Left").keys(key).keys("text:休 Enter").shows("撤下 6").keys("Enter").shows("已记");

@@ -190,10 +190,15 @@ fn an_enter_or_a_paste_that_can_do_nothing_says_so() {
     for list in ["a", "/", ":"] {
         demo().keys(&format!("{list} text:qqq Enter")).shows("! 没有符合的；退格删字，Esc 返回");
     }
+    for list in ["5 Enter", "c"] {
+        demo().keys(&format!("{list} text:zzz Enter")).shows("! 没有符合的；退格删字，Esc 返回");
+    }
     demo().keys("n C Enter Enter").shows("! 时间还没有改");
-    let mut b = demo();
-    b.send(Msg::Paste("早\t中".into()));
-    b.shows("! 这里没有可粘贴的地方");
+    for nowhere in ["", "?", "f", "i text:people.xlsx Enter"] {
+        let mut b = demo();
+        b.keys(nowhere).send(Msg::Paste("早\t中".into()));
+        b.shows("! 这里没有可粘贴的地方");
+    }
 }
 
 #[test]

@@ -4,10 +4,10 @@
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::super::board::Board;
-use super::super::cells::{self, Want};
+use super::super::cells::{self, LEAVE, Want};
 use super::super::line::Line;
 use super::super::pinyin;
-use super::{Outcome, moved};
+use super::{NONE_FITS, Outcome, moved};
 use crate::app::week;
 use crate::domain::changes::Changes;
 use crate::domain::{AssignmentId, Command, Do, MemberId, Roster, ShiftId, Slot};
@@ -52,9 +52,6 @@ pub struct Cell {
     /// How many people and dates are selected, where it is for all of them.
     pub many: Option<(usize, usize)>,
 }
-
-/// What a leave that is marked here is called.
-const LEAVE: &str = "假";
 
 impl Cell {
     /// Everything the member could have on a date; `query` narrows it at once. `many` when it is for so many people and
@@ -134,7 +131,7 @@ impl Cell {
     }
 
     fn choose(&self, board: &Board) -> Outcome {
-        let Some(row) = self.shown.get(self.at).map(|i| self.rows[*i]) else { return Outcome::Stay };
+        let Some(row) = self.shown.get(self.at).map(|i| self.rows[*i]) else { return Outcome::Refuse(NONE_FITS) };
         let roster = board.roster();
         let code = |shift| roster.shift_code(shift).to_string();
         let (want, said) = match row {

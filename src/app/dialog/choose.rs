@@ -7,7 +7,7 @@ use super::super::people::Sort;
 use super::super::pinyin;
 use super::super::place::Place;
 use super::super::report;
-use super::{Outcome, moved};
+use super::{NONE_FITS, Outcome, moved};
 use crate::app::Model;
 use crate::command::{Act, View};
 use crate::domain::UnitId;
@@ -120,7 +120,7 @@ impl Choose {
             KeyCode::Esc => return Outcome::Close,
             KeyCode::Enter => {
                 let chosen = self.shown.get(self.at).and_then(|i| self.options.get(*i));
-                return chosen.map_or(Outcome::Stay, |(_, choice)| Outcome::Chosen(*choice));
+                return chosen.map_or(Outcome::Refuse(NONE_FITS), |(_, choice)| Outcome::Chosen(*choice));
             }
             _ => {}
         }

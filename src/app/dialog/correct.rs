@@ -1,5 +1,5 @@
-//! Corrects the times of a presence at a post: which one, when he really came on and went off, and why. What it comes to is
-//! worked out at every key; the old times stay readable.
+//! Corrects the times of a presence at a post: which one, when he really came on and went off, and why. What it comes
+//! to is worked out at every key; the old times stay readable.
 
 use crossterm::event::{KeyCode, KeyEvent};
 

@@ -65,7 +65,7 @@ pub struct Import {
     /// The post is made when there is none of that name.
     new_post: bool,
     /// What was chosen for the unknown names, places and codes of this file.
-    pub chosen: Vec<Chosen>,
+    pub chosen: Chosen,
     pub stopped: Option<Stopped>,
 }
 
@@ -80,7 +80,7 @@ impl Default for Import {
             asked: None,
             sheets: Vec::new(),
             new_post: false,
-            chosen: Vec::new(),
+            chosen: Chosen::new(),
             stopped: None,
         }
     }
@@ -194,8 +194,7 @@ impl Import {
     }
 
     /// Keeps what was chosen, for when the file is looked at again.
-    pub fn keep(&mut self, chosen: Vec<Chosen>) {
-        self.chosen.retain(|(sort, text, _)| !chosen.iter().any(|(s, t, _)| (s, t) == (sort, text)));
+    pub fn keep(&mut self, chosen: Chosen) {
         self.chosen.extend(chosen);
     }
 

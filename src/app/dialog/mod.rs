@@ -163,8 +163,8 @@ impl Dialog {
         }
     }
 
-    /// Takes pasted text.
-    pub fn paste(&mut self, text: &str, board: &Board) {
+    /// Takes pasted text, if it is one into which text can be written.
+    pub fn paste(&mut self, text: &str, board: &Board) -> bool {
         match self {
             Dialog::Handover(d) => d.paste(text),
             Dialog::Mark(d) => d.paste(text),
@@ -179,12 +179,14 @@ impl Dialog {
             Dialog::Cell(d) => d.paste(text, board),
             Dialog::Form(d) => d.paste(text, board),
             Dialog::Records(d) => d.paste(text, board),
+            Dialog::Setup(d) if d.page == setup::Page::Ready => return false,
             Dialog::Setup(d) => d.paste(text, board),
             Dialog::Import(d) => d.paste(text),
-            Dialog::Looking(_) | Dialog::Unknown(_) | Dialog::Preview(_) => {}
-            Dialog::Help(_) | Dialog::Confirm(_) | Dialog::Block(_) | Dialog::Detail => {}
-            Dialog::Fill(_) | Dialog::Planning(_) | Dialog::Review(_) => {}
+            Dialog::Looking(_) | Dialog::Unknown(_) | Dialog::Preview(_) => return false,
+            Dialog::Help(_) | Dialog::Confirm(_) | Dialog::Block(_) | Dialog::Detail => return false,
+            Dialog::Fill(_) | Dialog::Planning(_) | Dialog::Review(_) => return false,
         }
+        true
     }
 
     /// Takes the member that was picked on top of it.

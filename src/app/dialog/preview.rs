@@ -1,5 +1,5 @@
-//! A file before it is imported: what was understood cell by cell, what was not, and what it would change. Enter records
-//! it as one step, Esc goes back to the form.
+//! A file before it is imported: what was understood cell by cell, what was not, and what it would change. Enter
+//! records it as one step, Esc goes back to the form.
 
 use std::sync::Arc;
 

@@ -92,7 +92,10 @@ impl Records {
                 let marked: HashSet<Which> = self.marked.iter().copied().collect();
                 let new: Vec<Which> = self.shown.iter().filter(|w| !marked.contains(w)).copied().collect();
                 match new.is_empty() {
-                    true => self.marked.retain(|w| !self.shown.contains(w)),
+                    true => {
+                        let shown: HashSet<Which> = self.shown.iter().copied().collect();
+                        self.marked.retain(|w| !shown.contains(w));
+                    }
                     false => self.marked.extend(new),
                 }
             }

@@ -1,5 +1,5 @@
-//! The first start: the branch's name, zone and shifts, its posts, its people by pasting a list; then one entry, and the
-//! board is there.
+//! The first start: the branch's name, zone and shifts, its posts, its people by pasting a list; then one entry, and
+//! the board is there.
 
 use crossterm::event::{KeyCode, KeyEvent};
 

@@ -63,7 +63,7 @@ impl Row {
 }
 
 /// What was chosen for what was not known.
-pub type Chosen = (Sort, String, Meant);
+pub type Chosen = HashMap<(Sort, String), Meant>;
 
 /// The list.
 #[derive(Clone, Debug)]
@@ -104,17 +104,17 @@ impl Unknown {
     }
 
     /// Chooses what was chosen before.
-    pub fn choose(&mut self, chosen: &[Chosen]) {
+    pub fn choose(&mut self, chosen: &Chosen) {
         for row in &mut self.rows {
-            if let Some((.., meant)) = chosen.iter().find(|(sort, text, _)| (*sort, text) == (row.sort, &row.text)) {
+            if let Some(meant) = chosen.get(&(row.sort, row.text.clone())) {
                 row.choose(meant);
             }
         }
     }
 
     /// What is chosen.
-    pub fn chosen(&self) -> Vec<Chosen> {
-        self.rows.iter().map(|r| (r.sort, r.text.clone(), r.meant().clone())).collect()
+    pub fn chosen(&self) -> Chosen {
+        self.rows.iter().map(|r| ((r.sort, r.text.clone()), r.meant().clone())).collect()
     }
 
     pub(super) fn key(&mut self, key: &KeyEvent) -> Outcome {

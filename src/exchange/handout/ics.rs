@@ -60,7 +60,8 @@ fn event(handout: &Handout, span: Span, id: &AssignmentId, a: &Assignment) -> Ev
     event.done()
 }
 
-/// The numbers of post, shift and member, which are never given twice, and the branch's mark: all stay when names change.
+/// The numbers of post, shift and member, which are never given twice, and the branch's mark: all stay when names
+/// change.
 fn uid(branch: &str, id: &AssignmentId) -> String {
     let slot = &id.slot;
     format!("{}-{}-{}-{}-{branch}@lunban", slot.date, slot.post.0, slot.shift.0, id.member.0)

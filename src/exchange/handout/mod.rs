@@ -1,5 +1,5 @@
-//! The published roster as others want it: xlsx, csv, ics, html, markdown, plain text. A handout is a pure function of a
-//! roster, a scope and a stamp, so that a sheet can be made again later and held against the one that somebody has.
+//! The published roster as others want it: xlsx, csv, ics, html, markdown, plain text. A handout is a pure function of
+//! a roster, a scope and a stamp, so that a sheet can be made again later and held against the one that somebody has.
 
 pub mod csv;
 pub mod html;

@@ -1,5 +1,5 @@
-//! Holding a handout that somebody has against the record: where it says it comes from, and in what it differs from what
-//! was handed out then. It reads no store; it is given the roster of that time.
+//! Holding a handout that somebody has against the record: where it says it comes from, and in what it differs from
+//! what was handed out then. It reads no store; it is given the roster of that time.
 
 use super::stamp::{self, Read};
 use super::{Format, Handout};

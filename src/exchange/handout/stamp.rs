@@ -1,5 +1,5 @@
-//! Where a handout comes from: the head of the journal's chain and the time, with the scope, as one line that is printed
-//! on it and can be found in it again.
+//! Where a handout comes from: the head of the journal's chain and the time, with the scope, as one line that is
+//! printed on it and can be found in it again.
 
 use chrono::{DateTime, NaiveDate};
 
@@ -39,8 +39,8 @@ impl Stamp {
 const MARK: &str = "lunban seq=";
 
 impl Handout<'_> {
-    /// `lunban seq=41 head=… at=… from=2022-04-18 to=2022-05-01 lang=zh branch=…`, with `post=` and `member=` where it is only of
-    /// one; they are numbers, which stay when names change.
+    /// `lunban seq=41 head=… at=… from=2022-04-18 to=2022-05-01 lang=zh branch=…`, with `post=` and `member=` where it
+    /// is only of one; they are numbers, which stay when names change.
     pub fn stamp_line(&self) -> String {
         let Stamp { seq, head, at, branch } = &self.stamp;
         let Scope { first, last, post, member } = self.scope;

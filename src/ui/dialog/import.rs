@@ -1,5 +1,5 @@
-//! Importing a sheet on the screen: the form with what the field could be, the line while it is read, what is not known,
-//! and the preview with its pages.
+//! Importing a sheet on the screen: the form with what the field could be, the line while it is read, what is not
+//! known, and the preview with its pages.
 
 use super::handover::pad;
 use super::{LABEL, Sheet, effect, field, labelled, page};
