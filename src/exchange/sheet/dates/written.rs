@@ -116,13 +116,13 @@ fn text(raw: &str) -> Option<Written> {
     (!out.parts.is_empty()).then_some(out)
 }
 
-/// A date without the time of the day that programs write after it: `2022/4/18 0:00`, `2022-04-18T00:00:00`.
+/// A date without the midnight that programs write after it: `2022/4/18 0:00`, `2022-04-18T00:00:00`. With another time, or
+/// with midnight as our own lists write it, `00:00`, it is an instant and no date of a table.
 fn without_time(text: &str) -> &str {
     let Some((date, time)) = text.rsplit_once([' ', 'T']) else { return text };
-    let is_two = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-    let is_time = time.contains(':') && time.split(':').all(is_two);
+    let is_midnight = ["0:00", "0:00:00", "00:00:00"].contains(&time);
     let has_year = || single(date.trim()).is_some_and(|(part, _)| part.year.is_some());
-    if is_time && has_year() { date.trim() } else { text }
+    if is_midnight && has_year() { date.trim() } else { text }
 }
 
 /// One word of a cell: a date, or the weekday of the date before it.
