@@ -42,7 +42,7 @@ fn leave(zone: Zone, entry: &str, today: NaiveDate) -> Option<Unavailable> {
 }
 
 /// What comes after a first date and a blank, from the last date on, where that is said: `至 4-20 病假`.
-fn last<'t>(zone: Zone, rest: &'t str, today: NaiveDate) -> Option<&'t str> {
+fn last(zone: Zone, rest: &str, today: NaiveDate) -> Option<&str> {
     let rest = TO.iter().chain(&["-"]).find_map(|to| rest.strip_prefix(to))?.trim_start();
     end(zone, word(rest).0, today, 1).map(|_| rest)
 }
