@@ -8,7 +8,7 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Size};
 
 use super::glyph::{self, Glyphs};
-use super::pen::{Colours, Pen};
+use super::pen::{Colours, Pen, shorter};
 
 /// Sizes that are drawn; a terminal that says it is larger or smaller is drawn as if it were this.
 pub const WIDTHS: std::ops::RangeInclusive<u16> = 1..=400;
@@ -19,8 +19,10 @@ const BEGIN: &[u8] = b"\x1b[?2026h";
 const END: &[u8] = b"\x1b[?2026l";
 /// From so many cells on the rest of a row is erased rather than overwritten.
 const ERASE_FROM: usize = 4;
-/// The longest stretch of unchanged cells that is looked at for being sent again instead of a cursor move.
-const BRIDGE_MOST: u16 = 8;
+/// Steps back; more of them are longer than a move.
+const BACK: &[u8] = b"\x08\x08\x08\x08\x08\x08";
+/// So many unchanged cells are sent again rather than stepped over: it takes no more bytes.
+const BRIDGE_MOST: u16 = 4;
 
 /// A size brought into the range that is drawn.
 pub fn clamped(width: u16, height: u16) -> Size {
@@ -52,8 +54,8 @@ pub struct Encoder {
     size: Size,
     /// What the terminal shows; the second cell of a wide glyph is empty. Meaningless while `known` is false.
     sent: Vec<Cell>,
-    /// The next frame as it will be sent.
-    next: Vec<Cell>,
+    /// The frame that came to be `sent`: a row that is drawn alike again needs no second look.
+    drawn: Vec<Cell>,
     known: bool,
     at: At,
     pen: Pen,
@@ -68,7 +70,7 @@ impl Encoder {
             look,
             size: Size::ZERO,
             sent: Vec::new(),
-            next: Vec::new(),
+            drawn: Vec::new(),
             known: false,
             at: At::Unknown,
             pen: Pen::PLAIN,
@@ -94,21 +96,21 @@ impl Encoder {
         self.known = false;
     }
 
-    /// The bytes that make the terminal show `frame`, with the cursor there or hidden; none when it does so already.
-    pub fn encode(&mut self, frame: &Buffer, cursor: Option<Position>) -> &[u8] {
+    /// The bytes that make the terminal show `frame`, with the cursor there or hidden; none when it does so already. What
+    /// was drawn before is left in `frame`.
+    pub fn encode(&mut self, frame: &mut Buffer, cursor: Option<Position>) -> &[u8] {
         let size = frame.area.as_size();
         if size != self.size {
             self.size = size;
             self.known = false;
         }
-        self.prepare(frame);
         self.out.clear();
         self.out.extend_from_slice(BEGIN);
         if !self.known {
             self.blank();
         }
-        let changed = self.paint() || self.out.len() > BEGIN.len();
-        mem::swap(&mut self.sent, &mut self.next);
+        self.paint(frame);
+        let changed = self.out.len() > BEGIN.len();
         if !changed {
             self.out.clear();
         }
@@ -119,29 +121,6 @@ impl Encoder {
         &self.out
     }
 
-    /// Lays out `frame` as the terminal will show it: glyphs and colours it has, wide glyphs whole or not at all.
-    fn prepare(&mut self, frame: &Buffer) {
-        let width = usize::from(self.size.width).max(1);
-        self.next.clear();
-        self.next.reserve(frame.content.len());
-        for row in frame.content.chunks(width) {
-            let mut x = 0;
-            while x < row.len() {
-                let (text, columns) = glyph::shown(row[x].symbol(), self.look.glyphs);
-                // Half a glyph cannot be shown: not at the edge, not under something drawn over its second half.
-                let fits = columns == 1 || row.get(x + 1).is_some_and(|c| matches!(c.symbol(), " " | ""));
-                let text = if fits { &*text } else { " " };
-                let pen = Pen::of(&row[x], text == " ", self.look.colours);
-                self.next.push(cell(text, pen));
-                x += 1;
-                if fits && columns == 2 {
-                    self.next.push(cell("", pen));
-                    x += 1;
-                }
-            }
-        }
-    }
-
     /// Empties the screen, whatever it shows.
     fn blank(&mut self) {
         self.out.extend_from_slice(b"\x1b[m\x1b[2J");
@@ -149,22 +128,29 @@ impl Encoder {
         self.at = At::Unknown;
         self.visible = None;
         self.sent.clear();
-        self.sent.resize(self.next.len(), cell(" ", Pen::PLAIN));
+        self.sent.resize(usize::from(self.size.width) * usize::from(self.size.height), cell(" ", Pen::PLAIN));
+        self.drawn.clone_from(&self.sent);
         self.known = true;
     }
 
-    /// Sends the cells that differ; whether there were any.
-    fn paint(&mut self) -> bool {
-        let before = self.out.len();
-        let (sent, next) = (mem::take(&mut self.sent), mem::take(&mut self.next));
+    /// Sends the cells that differ.
+    fn paint(&mut self, frame: &mut Buffer) {
+        let (mut sent, mut drawn) = (mem::take(&mut self.sent), mem::take(&mut self.drawn));
         let width = usize::from(self.size.width).max(1);
-        for (y, (old, new)) in sent.chunks(width).zip(next.chunks(width)).enumerate() {
-            if old != new {
-                self.paint_row(y as u16, old, new);
+        let before = sent.chunks_mut(width).zip(drawn.chunks_mut(width));
+        let mut new = Vec::with_capacity(width);
+        for (y, ((old, drawn), row)) in before.zip(frame.content.chunks_mut(width)).enumerate() {
+            if drawn == row {
+                continue;
             }
+            prepare(row, self.look, &mut new);
+            if old != new {
+                self.paint_row(y as u16, old, &new);
+                old.swap_with_slice(&mut new);
+            }
+            drawn.swap_with_slice(row);
         }
-        (self.sent, self.next) = (sent, next);
-        self.out.len() > before
+        (self.sent, self.drawn) = (sent, drawn);
     }
 
     fn paint_row(&mut self, y: u16, old: &[Cell], new: &[Cell]) {
@@ -222,8 +208,7 @@ impl Encoder {
             && x - from <= BRIDGE_MOST
         {
             let between = &row[usize::from(from)..usize::from(x)];
-            let same = between.iter().all(|c| c.symbol().len() == 1 && self.suits(c));
-            if same && between.len() <= forward(x - from).len() {
+            if between.iter().all(|c| c.symbol().len() == 1 && self.suits(c)) {
                 between.iter().for_each(|c| self.out.extend_from_slice(c.symbol().as_bytes()));
                 self.at = At::Cell(x, y);
                 return;
@@ -238,36 +223,43 @@ impl Encoder {
         if self.at == to {
             return;
         }
-        let mut best = match (x, y) {
-            (0, 0) => String::from("\x1b[H"),
-            (0, _) => format!("\x1b[{}H", y + 1),
-            _ => format!("\x1b[{};{}H", y + 1, x + 1),
-        };
-        let mut offer = |way: String| {
-            if way.len() < best.len() {
-                best = way;
+        let (start, out) = (self.out.len(), &mut self.out);
+        match (x, y) {
+            (0, 0) => out.extend_from_slice(b"\x1b[H"),
+            (0, _) => counted(y + 1, b'H', out),
+            _ => {
+                counted(y + 1, b';', out);
+                number(x + 1, out);
+                out.push(b'H');
             }
+        }
+        let mut offer = |lead: &[u8], n: u16, letter: u8| {
+            shorter(out, start, |out| {
+                out.extend_from_slice(lead);
+                counted(n, letter, out);
+            });
         };
         match self.at {
             At::Unknown => (),
-            At::Cell(_, from) | At::End(from) if y == from + 1 => offer(format!("\r\n{}", forward(x))),
-            At::End(from) if y == from => offer(format!("\r{}", forward(x))),
-            At::Cell(from, at_y) if y == at_y && x > from => offer(forward(x - from)),
+            At::Cell(_, from) | At::End(from) if y == from + 1 => offer(b"\r\n", x, b'C'),
+            At::End(from) if y == from => offer(b"\r", x, b'C'),
+            At::Cell(from, at_y) if y == at_y && x > from => offer(b"", x - from, b'C'),
             At::Cell(from, at_y) if y == at_y => {
-                offer(counted(from - x, 'D'));
-                offer("\x08".repeat(usize::from(from - x)));
-                offer(format!("\r{}", forward(x)));
+                offer(b"", from - x, b'D');
+                if let Some(steps) = BACK.get(..usize::from(from - x)) {
+                    offer(steps, 0, b'D');
+                }
+                offer(b"\r", x, b'C');
             }
-            At::Cell(from, at_y) if x == from => offer(counted(at_y.abs_diff(y), if y > at_y { 'B' } else { 'A' })),
+            At::Cell(from, at_y) if x == from => offer(b"", at_y.abs_diff(y), if y > at_y { b'B' } else { b'A' }),
             _ => (),
         }
         if let At::Cell(from, at_y) = self.at
             && x == from
             && y == at_y + 1
         {
-            offer(counted(1, 'B'));
+            offer(b"", 1, b'B');
         }
-        self.out.extend_from_slice(best.as_bytes());
         self.at = to;
     }
 
@@ -283,17 +275,36 @@ impl Encoder {
     }
 }
 
-/// `CSI n C`, and nothing for no column.
-fn forward(columns: u16) -> String {
-    counted(columns, 'C')
+/// Lays out a row of a frame as the terminal will show it: glyphs and colours it has, wide glyphs whole or not at all.
+fn prepare(row: &[Cell], look: Look, shown: &mut Vec<Cell>) {
+    shown.clear();
+    while let Some(here) = row.get(shown.len()) {
+        let (text, columns) = glyph::shown(here.symbol(), look.glyphs);
+        // Half a glyph cannot be shown: not at the edge, not under something drawn over its second half.
+        let fits = columns == 1 || row.get(shown.len() + 1).is_some_and(|c| matches!(c.symbol(), " " | ""));
+        let text = if fits { &*text } else { " " };
+        let pen = Pen::of(here, text == " ", look.colours);
+        shown.push(if text == here.symbol() { drawn_with(here.clone(), pen) } else { cell(text, pen) });
+        if fits && columns == 2 {
+            shown.push(cell("", pen));
+        }
+    }
 }
 
-fn counted(n: u16, letter: char) -> String {
-    match n {
-        0 => String::new(),
-        1 => format!("\x1b[{letter}"),
-        _ => format!("\x1b[{n}{letter}"),
+/// `CSI n letter`, the shortest way; nothing for no step.
+fn counted(n: u16, letter: u8, out: &mut Vec<u8>) {
+    if n == 0 {
+        return;
     }
+    out.extend_from_slice(b"\x1b[");
+    if n > 1 || letter == b';' {
+        number(n, out);
+    }
+    out.push(letter);
+}
+
+fn number(n: u16, out: &mut Vec<u8>) {
+    out.extend_from_slice(itoa::Buffer::new().format(n).as_bytes());
 }
 
 fn cell(text: &str, pen: Pen) -> Cell {
@@ -301,6 +312,10 @@ fn cell(text: &str, pen: Pen) -> Cell {
     if text != " " {
         cell.set_symbol(text);
     }
+    drawn_with(cell, pen)
+}
+
+fn drawn_with(mut cell: Cell, pen: Pen) -> Cell {
     (cell.fg, cell.bg, cell.modifier) = (pen.fg, pen.bg, pen.attributes);
     cell
 }

@@ -74,6 +74,9 @@ pub fn shown(symbol: &str, glyphs: Glyphs) -> (Cow<'_, str>, u16) {
 
 /// Whether terminals may disagree on how far a glyph moves the cursor: emoji, and letters with combining marks.
 pub fn doubtful(text: &str) -> bool {
+    if text.len() == 1 {
+        return false;
+    }
     let mut chars = text.chars();
     let base = chars.next().unwrap_or(' ');
     let sign = matches!(base, '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}') && base.width() == Some(2);

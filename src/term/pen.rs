@@ -70,26 +70,25 @@ impl Pen {
         if self == to {
             return;
         }
-        let (by_steps, afresh) = (self.steps(to), format!("0{}", Pen::PLAIN.steps(to)));
         out.extend_from_slice(b"\x1b[");
-        if to == Pen::PLAIN {
-            // `CSI m` is `CSI 0 m`.
-        } else if by_steps.len() - 1 <= afresh.len() {
-            out.extend_from_slice(&by_steps.as_bytes()[1..]);
-        } else {
-            out.extend_from_slice(afresh.as_bytes());
+        // `CSI m` is `CSI 0 m`.
+        if to != Pen::PLAIN {
+            let start = out.len();
+            self.steps(to, out);
+            shorter(out, start, |out| {
+                out.push(b'0');
+                Pen::PLAIN.steps(to, out);
+            });
         }
         out.push(b'm');
     }
 
-    /// The codes that lead from `self` to `to`, each with a semicolon before it.
-    fn steps(self, to: Pen) -> String {
-        let mut codes = String::new();
-        let mut add = |code: u8| codes.push_str(&format!(";{code}"));
+    /// The codes that lead from `self` to `to`, each but the first of the sequence with a semicolon before it.
+    fn steps(self, to: Pen, codes: &mut Vec<u8>) {
         let mut have = self.attributes;
         for (attribute, _, off) in ATTRIBUTES {
             if have.contains(attribute) && !to.attributes.contains(attribute) {
-                add(off);
+                code(off, codes);
                 // Bold and dim are taken back together.
                 let gone = if off == 22 { Modifier::BOLD.union(Modifier::DIM) } else { attribute };
                 have = have.difference(gone);
@@ -97,28 +96,46 @@ impl Pen {
         }
         for (attribute, on, _) in ATTRIBUTES {
             if to.attributes.contains(attribute) && !have.contains(attribute) {
-                add(on);
+                code(on, codes);
             }
         }
         if self.fg != to.fg {
-            colour(to.fg, 30, &mut codes);
+            colour(to.fg, 30, codes);
         }
         if self.bg != to.bg {
-            colour(to.bg, 40, &mut codes);
+            colour(to.bg, 40, codes);
         }
-        codes
     }
 }
 
+/// Writes another way to do what stands from `start` on, and keeps the shorter of the two.
+pub fn shorter(out: &mut Vec<u8>, start: usize, other: impl FnOnce(&mut Vec<u8>)) {
+    let mid = out.len();
+    other(out);
+    if out.len() - mid < mid - start {
+        out.drain(start..mid);
+    } else {
+        out.truncate(mid);
+    }
+}
+
+fn code(n: u8, codes: &mut Vec<u8>) {
+    if codes.last() != Some(&b'[') {
+        codes.push(b';');
+    }
+    codes.extend_from_slice(itoa::Buffer::new().format(n).as_bytes());
+}
+
 /// The code of a colour; `base` is 30 for the foreground, 40 for the background.
-fn colour(colour: Color, base: u8, codes: &mut String) {
-    codes.push_str(&match colour {
-        Color::Indexed(n @ 0..=7) => format!(";{}", base + n),
-        Color::Indexed(n @ 8..=15) => format!(";{}", base + 60 + n - 8),
-        Color::Indexed(n) => format!(";{};5;{n}", base + 8),
-        Color::Rgb(r, g, b) => format!(";{};2;{r};{g};{b}", base + 8),
-        _ => format!(";{}", base + 9),
-    });
+fn colour(colour: Color, base: u8, codes: &mut Vec<u8>) {
+    let mut all = |numbers: &[u8]| numbers.iter().for_each(|n| code(*n, codes));
+    match colour {
+        Color::Indexed(n @ 0..=7) => all(&[base + n]),
+        Color::Indexed(n @ 8..=15) => all(&[base + 60 + n - 8]),
+        Color::Indexed(n) => all(&[base + 8, 5, n]),
+        Color::Rgb(r, g, b) => all(&[base + 8, 2, r, g, b]),
+        _ => all(&[base + 9]),
+    }
 }
 
 /// The colour that a terminal with so many colours shows for `colour`: `Reset`, `Indexed` or `Rgb`.

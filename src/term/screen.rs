@@ -47,17 +47,19 @@ impl Screen {
     pub fn draw(&mut self, view: impl FnOnce(&mut Frame)) -> &[u8] {
         let frame = &mut self.frame;
         let drawn = self.terminal.draw(|f| {
-            view(f);
+            frame.resize(f.area());
+            frame.reset();
             mem::swap(f.buffer_mut(), frame);
-            // The buffer that ratatui keeps only has to have the right size.
-            f.buffer_mut().resize(frame.area);
+            view(f);
+            // ratatui keeps a buffer without cells, so that it has nothing to compare.
+            *frame = mem::replace(f.buffer_mut(), Buffer { area: frame.area, content: Vec::new() });
         });
         match drawn {
             Ok(_) => (),
             Err(never) => match never {},
         }
         let stage = self.terminal.backend();
-        self.encoder.encode(&self.frame, stage.visible.then_some(stage.cursor))
+        self.encoder.encode(&mut self.frame, stage.visible.then_some(stage.cursor))
     }
 }
 

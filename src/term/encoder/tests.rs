@@ -20,9 +20,14 @@ fn buffer(lines: &[&str], width: u16) -> Buffer {
     buffer
 }
 
+/// The bytes of a frame.
+fn drawn(encoder: &mut Encoder, frame: &Buffer, cursor: Option<Position>) -> Vec<u8> {
+    encoder.encode(&mut frame.clone(), cursor).to_vec()
+}
+
 /// Sends the frames one after the other; what each cost.
 fn costs(encoder: &mut Encoder, frames: &[&Buffer]) -> Vec<usize> {
-    frames.iter().map(|frame| encoder.encode(frame, None).len()).collect()
+    frames.iter().map(|frame| drawn(encoder, frame, None).len()).collect()
 }
 
 /// What the terminal shows is what was sent; blanks by what is seen of them.
@@ -63,7 +68,7 @@ fn a_frame_arrives_as_it_was_drawn() {
     let frame = buffer(&["┌动物检疫站┐ ✖ 缺 1 ▒▒▒", "│ e\u{301}tat  ", " 王建军 0:40 ▲超时"], 24);
     let mut encoder = Encoder::new(Look::default());
     let mut there = terminal(Size::new(24, 3));
-    there.process(encoder.encode(&frame, None));
+    there.process(&drawn(&mut encoder, &frame, None));
     let rows: Vec<_> = there.screen().rows(0, 24).collect();
     assert_eq!(rows, ["┌动物检疫站┐ ✖ 缺 1 ▒▒▒", "│ e\u{301}tat", " 王建军 0:40 ▲超时"]);
     assert!(there.screen().hide_cursor());
@@ -93,7 +98,7 @@ fn blanks_between_coloured_words_are_written_with_the_pen_in_hand() {
         frame.set_style(Rect::new(x, 0, 4, 1), Style::new().fg(Color::Red));
     }
     let mut encoder = Encoder::new(Look::default());
-    let sent = String::from_utf8(encoder.encode(&frame, None).to_vec()).unwrap();
+    let sent = String::from_utf8(drawn(&mut encoder, &frame, None)).unwrap();
     assert!(sent.contains("\x1b[31m最近 交接 记录\x1b"), "{sent:?}");
 }
 
@@ -102,7 +107,7 @@ fn short_gaps_are_written_over_and_long_tails_erased() {
     let (a, b) = (buffer(&["a-b-c"], 80), buffer(&["x-y-z"], 80));
     let mut encoder = Encoder::new(Look::default());
     costs(&mut encoder, &[&a]);
-    let sent = String::from_utf8(encoder.encode(&b, None).to_vec()).unwrap();
+    let sent = String::from_utf8(drawn(&mut encoder, &b, None)).unwrap();
     assert!(sent.ends_with("x-y-z\x1b[?2026l"), "{sent:?}");
     let full = buffer(&[&"值".repeat(40)], 80);
     let bytes = costs(&mut encoder, &[&full, &b]);
@@ -113,29 +118,29 @@ fn short_gaps_are_written_over_and_long_tails_erased() {
 fn the_cursor_comes_and_goes_without_a_frame() {
     let frame = buffer(&["name: "], 20);
     let mut encoder = Encoder::new(Look::default());
-    encoder.encode(&frame, None);
-    assert_eq!(encoder.encode(&frame, Some(Position::new(6, 0))), b"\x1b[C\x1b[?25h");
-    assert_eq!(encoder.encode(&frame, Some(Position::new(6, 0))), b"");
-    assert_eq!(encoder.encode(&frame, Some(Position::new(7, 0))), b"\x1b[C");
-    assert_eq!(encoder.encode(&frame, Some(Position::new(90, 9))), b"\x1b[?25l");
+    drawn(&mut encoder, &frame, None);
+    assert_eq!(drawn(&mut encoder, &frame, Some(Position::new(6, 0))), b"\x1b[C\x1b[?25h");
+    assert_eq!(drawn(&mut encoder, &frame, Some(Position::new(6, 0))), b"");
+    assert_eq!(drawn(&mut encoder, &frame, Some(Position::new(7, 0))), b"\x1b[C");
+    assert_eq!(drawn(&mut encoder, &frame, Some(Position::new(90, 9))), b"\x1b[?25l");
 }
 
 #[test]
 fn a_wide_terminal_gets_ascii_and_the_frame_whole() {
     let frame = buffer(&["│ ● 宋岩 ─"], 12);
     let mut encoder = Encoder::new(Look::default());
-    encoder.encode(&frame, None);
+    drawn(&mut encoder, &frame, None);
     encoder.set_look(Look { glyphs: Glyphs::AsciiForWide, ..Look::default() });
-    let sent = String::from_utf8(encoder.encode(&frame, None).to_vec()).unwrap();
+    let sent = String::from_utf8(drawn(&mut encoder, &frame, None)).unwrap();
     assert!(sent.contains("\x1b[2J") && sent.contains("| * 宋岩 -"), "{sent:?}");
-    assert_eq!(encoder.encode(&frame, None), b"");
+    assert_eq!(drawn(&mut encoder, &frame, None), b"");
 }
 
 #[test]
 fn safe_moves_place_the_cursor_after_every_wide_glyph() {
     let frame = buffer(&["ab宋岩c"], 12);
     let mut encoder = Encoder::new(Look { safe_moves: true, ..Look::default() });
-    let sent = String::from_utf8(encoder.encode(&frame, None).to_vec()).unwrap();
+    let sent = String::from_utf8(drawn(&mut encoder, &frame, None)).unwrap();
     assert!(sent.contains("ab宋\x1b[1;5H岩\x1b[1;7Hc"), "{sent:?}");
 }
 
@@ -144,7 +149,7 @@ fn without_colours_the_attributes_stay() {
     let mut frame = buffer(&["缺岗"], 8);
     frame.set_style(frame.area, Style::new().fg(Color::Red).bg(Color::Rgb(1, 2, 3)).reversed());
     let mut encoder = Encoder::new(Look { colours: Colours::Mono, ..Look::default() });
-    let sent = String::from_utf8(encoder.encode(&frame, None).to_vec()).unwrap();
+    let sent = String::from_utf8(drawn(&mut encoder, &frame, None)).unwrap();
     assert!(sent.contains("\x1b[7m缺岗") && !sent.contains("\x1b[31") && !sent.contains("38;"), "{sent:?}");
 }
 
@@ -155,8 +160,8 @@ fn what_would_command_the_terminal_is_not_sent() {
         frame[(x as u16, 0)].set_symbol(symbol);
     }
     let mut encoder = Encoder::new(Look::default());
-    encoder.encode(&buffer(&["........"], 8), None);
-    let sent = encoder.encode(&frame, None).to_vec();
+    drawn(&mut encoder, &buffer(&["........"], 8), None);
+    let sent = drawn(&mut encoder, &frame, None);
     let text = String::from_utf8(sent).unwrap().replace("\x1b[?2026h", "").replace("\x1b[?2026l", "");
     assert_eq!(text, "\r[ 3 a   ");
 }
@@ -168,7 +173,7 @@ fn a_glyph_that_is_cut_in_half_is_left_out() {
     frame[(1, 0)].set_symbol("│");
     let mut encoder = Encoder::new(Look::default());
     let mut there = terminal(Size::new(6, 1));
-    there.process(encoder.encode(&frame, None));
+    there.process(&drawn(&mut encoder, &frame, None));
     // The border drawn over the second half of the first stays whole; nothing hangs over the edge.
     assert_eq!(there.screen().contents().trim_end(), " │岗");
 }
@@ -183,12 +188,12 @@ fn every_size_is_drawn() {
             frame.set_string(y % 3, y, "值a".repeat(200), Style::new().fg(Color::Indexed(y as u8)));
         }
         let mut there = terminal(size);
-        there.process(encoder.encode(&frame, None));
+        there.process(&drawn(&mut encoder, &frame, None));
         check(there.screen(), &encoder).unwrap();
     }
     assert_eq!(clamped(0, 65535), Size::new(1, 150));
     assert_eq!(clamped(65535, 0), Size::new(400, 1));
-    encoder.encode(&Buffer::empty(Rect::ZERO), None);
+    drawn(&mut encoder, &Buffer::empty(Rect::ZERO), None);
 }
 
 /// One stroke on a random frame.
@@ -284,13 +289,13 @@ proptest! {
         for (strokes, cursor) in frames {
             strokes.iter().for_each(|s| apply(&mut frame, s));
             let cursor = cursor.map(Position::from).filter(|p| frame.area.contains(*p));
-            there.process(encoder.encode(&frame, cursor));
+            there.process(&drawn(&mut encoder, &frame, cursor));
             check(there.screen(), &encoder)?;
             prop_assert_eq!(there.screen().hide_cursor(), cursor.is_none());
             if let Some(p) = cursor {
                 prop_assert_eq!(there.screen().cursor_position(), (p.y, p.x));
             }
-            prop_assert_eq!(encoder.encode(&frame, cursor), b"");
+            prop_assert_eq!(drawn(&mut encoder, &frame, cursor), b"");
         }
     }
 }
