@@ -77,7 +77,7 @@ impl Bar<'_> {
             return;
         }
         let room = usize::from(area.width - column);
-        let (x, _) = self.buf.set_stringn(area.x + column, area.y, words, room, style);
+        let x = text::write(self.buf, area.x + column, area.y, words, room, style);
         let end = x - area.x;
         self.taken[usize::from(column)..usize::from(end)].fill(true);
         self.free = self.free.max(end);

@@ -29,7 +29,9 @@ use crate::locale;
 pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
     let area = frame.area();
     let buf = frame.buffer_mut();
-    buf.set_style(area, theme.text);
+    for cell in &mut buf.content {
+        cell.set_style(theme.text);
+    }
     let size = (area.width, area.height);
     if !layout::has_room(size) {
         too_small(model, theme, buf);

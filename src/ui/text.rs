@@ -1,10 +1,10 @@
 //! How wide text is on the screen, cutting it and writing it: the one place where `ui` measures.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The columns that `text` takes.
 pub fn width(text: &str) -> usize {
@@ -106,6 +106,39 @@ fn carry(lines: &mut [String]) -> String {
     }
 }
 
+/// Writes as much of `text` as so many columns of the row hold; the column behind it. It is what ratatui's `set_stringn`
+/// does, without the search for clusters where there can be none.
+pub fn write(buf: &mut Buffer, x: u16, y: u16, text: &str, columns: usize, style: Style) -> u16 {
+    if !text.chars().all(stands_alone) {
+        return buf.set_stringn(x, y, text, columns, style).0;
+    }
+    let mut left = columns.min(buf.area.right().saturating_sub(x).into());
+    if left == 0 {
+        return x;
+    }
+    let start = buf.index_of(x, y);
+    let mut at = start;
+    for c in text.chars() {
+        let columns = c.width().unwrap_or(0);
+        if columns > left {
+            break;
+        }
+        left -= columns;
+        buf.content[at].set_char(c).set_style(style);
+        buf.content[at + 1..at + columns].iter_mut().for_each(Cell::reset);
+        at += columns;
+    }
+    x + (at - start) as u16
+}
+
+/// Whether a character shows by itself and is never part of a cluster but with one that does not: ASCII, punctuation,
+/// arrows, lines and signs, Chinese.
+fn stands_alone(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{2010}'..='\u{2027}' | '\u{2190}'..='\u{27bf}' | '\u{3000}'..='\u{3029}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}')
+        || matches!(c, '·' | '×' | '°' | '±')
+}
+
 /// A row that is written from left to right and never past its end.
 pub struct Row<'a> {
     buf: &'a mut Buffer,
@@ -129,19 +162,19 @@ impl<'a> Row<'a> {
     /// Writes as much as there is room for.
     pub fn put(&mut self, text: &str, style: Style) -> &mut Self {
         if self.x < self.end {
-            (self.x, _) = self.buf.set_stringn(self.x, self.y, text, self.left(), style);
+            self.x = write(self.buf, self.x, self.y, text, self.left(), style);
         }
         self
     }
 
     /// Writes the text cut to what is left, with `…` where it was cut; after a cut nothing more has room.
     pub fn fit(&mut self, text: &str, style: Style) -> &mut Self {
-        let whole = width(text) <= self.left();
+        if width(text) <= self.left() {
+            return self.put(text, style);
+        }
         let text = fit(text, self.left());
         self.put(&text, style);
-        if !whole {
-            self.x = self.end;
-        }
+        self.x = self.end;
         self
     }
 
@@ -168,7 +201,7 @@ impl<'a> Row<'a> {
     pub fn right(&mut self, text: &str, style: Style) -> &mut Self {
         let columns = width(text) as u16;
         if columns as usize <= self.left() {
-            self.buf.set_stringn(self.end - columns, self.y, text, columns.into(), style);
+            write(self.buf, self.end - columns, self.y, text, columns.into(), style);
             self.end -= columns;
         }
         self
@@ -186,6 +219,34 @@ mod tests {
         assert_eq!(fit("动物检疫站", 8), "动物检…");
         assert_eq!((fit("动", 1), fit("动", 0)), ("…".into(), "".into()));
         assert_eq!((head("a动物", 2), tail("动物b", 2)), ("a", "b"));
+    }
+
+    #[test]
+    fn writing_is_what_ratatui_does() {
+        let blank = Buffer::empty(Rect::new(0, 0, 9, 2));
+        let red = Style::new().fg(ratatui::style::Color::Red);
+        let every = (0..0x3_0000).filter_map(char::from_u32).map(String::from);
+        let some = [
+            "",
+            "动物检疫站",
+            "a动b物c检d疫e站",
+            "e\u{301}动",
+            "☎\u{fe0f}动",
+            "动\u{200d}a",
+            "a\tb",
+            "\u{1f9d1}\u{1f3fb}a",
+        ];
+        for text in every.chain(some.map(String::from)) {
+            // Before and behind Chinese, which takes two columns.
+            for text in [text.clone(), format!("物{text}物{text}")] {
+                for (x, columns) in [(0, 9), (1, 3), (5, 9), (8, 1), (3, 0)] {
+                    let (mut ours, mut theirs) = (blank.clone(), blank.clone());
+                    let behind = write(&mut ours, x, 1, &text, columns, red);
+                    assert_eq!(behind, theirs.set_stringn(x, 1, &text, columns, red).0, "{text:?}");
+                    assert_eq!(ours, theirs, "{text:?}");
+                }
+            }
+        }
     }
 
     #[test]
