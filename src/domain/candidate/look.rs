@@ -1,13 +1,13 @@
 //! One member looked at for one opening: what his duty would be with it, by the rules' own duty of a member.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
 use super::{Opening, Reason};
 use crate::domain::availability::unavailable;
-use crate::domain::demand::{Calendar, pieces};
+use crate::domain::demand::{Calendar, Day, pieces};
 use crate::domain::duty::{Duty, Part};
 use crate::domain::outlook::Outlook;
 use crate::domain::presence::{MemberBook, Planned, about, overlapping};
@@ -33,9 +33,11 @@ pub(super) struct Place<'a> {
     at_once: bool,
     units: &'a [UnitId],
     /// On which duty date each member stood here last.
-    stood_here: HashMap<MemberId, NaiveDate>,
+    stood_here: BTreeMap<MemberId, NaiveDate>,
     /// What lies outside of it makes no difference to a rank.
     near: Span,
+    /// The date, as many before and as many after it as may be in a row.
+    dates: Vec<Date>,
 }
 
 /// What there is to know of a member for the opening.
@@ -139,7 +141,24 @@ impl<'a> Place<'a> {
         let at_once = matches!(opening, Opening::Now(_));
         let weeks = weeks(&calendar, span);
         let near = near(&roster.rules, &calendar, weeks, span, date);
-        Some(Place { roster, outlook, calendar, now, post, slot, span, date, weeks, at_once, units, stood_here, near })
+        let row = i64::from(roster.rules.max_consecutive_days).min(30);
+        let dates = (-row..=row).map(|n| Date::of(&calendar.day(days_after(date, n)))).collect();
+        Some(Place {
+            roster,
+            outlook,
+            calendar,
+            now,
+            post,
+            slot,
+            span,
+            date,
+            weeks,
+            at_once,
+            units,
+            stood_here,
+            near,
+            dates,
+        })
     }
 
     /// How good a member is.
@@ -259,15 +278,37 @@ impl<'a> Place<'a> {
 
     /// The run of duty dates that the opening's date would lie in (RULES §6, `consecutive_days`).
     fn days_in_a_row(&self, with: &With) -> u32 {
-        let on_duty = |date: NaiveDate| {
-            let slots = &self.calendar.day(date).slots;
-            slots.iter().map(|(slot, _)| measure(&with.all, *slot)).sum::<i64>() >= HOUR
+        let middle = self.dates.len() as i64 / 2;
+        let on_duty = |n: i64| match usize::try_from(middle + n).ok().and_then(|at| self.dates.get(at)) {
+            Some(date) => date.has_duty(&with.all),
+            None => Date::of(&self.calendar.day(days_after(self.date, n))).has_duty(&with.all),
         };
-        if !on_duty(self.date) {
+        if !on_duty(0) {
             return 0;
         }
-        let run = |step: i64| (1..400).take_while(|n| on_duty(days_after(self.date, n * step))).count() as u32;
+        let run = |step: i64| (1..400).take_while(|n| on_duty(n * step)).count() as u32;
         1 + run(-1) + run(1)
+    }
+}
+
+/// The slots of a duty date.
+struct Date {
+    slots: Vec<Span>,
+    /// From the first to the last.
+    whole: Span,
+}
+
+impl Date {
+    fn of(day: &Day) -> Date {
+        let slots: Vec<Span> = day.slots.iter().map(|(slot, _)| *slot).collect();
+        let whole = slots.iter().copied().reduce(|a, b| Span::new(a.from.min(b.from), a.to.max(b.to)));
+        Date { whole: whole.unwrap_or(Span::new(day.midnight, day.midnight)), slots }
+    }
+
+    /// Whether an hour of the duty, disjoint and by time, lies in them.
+    fn has_duty(&self, duty: &[Span]) -> bool {
+        let near = among(duty, self.whole);
+        !near.is_empty() && self.slots.iter().map(|slot| measure(near, *slot)).sum::<i64>() >= HOUR
     }
 }
 
@@ -317,8 +358,8 @@ fn from_now(
 }
 
 /// On which duty date each member stood at the post last. The date is that of the slot in the middle of the presence.
-fn stood_here(roster: &Roster, calendar: &Calendar, post: PostId, now: Instant) -> HashMap<MemberId, NaiveDate> {
-    let mut out = HashMap::new();
+fn stood_here(roster: &Roster, calendar: &Calendar, post: PostId, now: Instant) -> BTreeMap<MemberId, NaiveDate> {
+    let mut out = BTreeMap::new();
     for (_, p) in roster.presences_at(post).rev() {
         out.entry(p.member).or_insert_with(|| {
             let middle = p.on + (p.off.unwrap_or(now) - p.on) / 2;
@@ -370,8 +411,13 @@ impl With {
 
 /// How much of `window` the spans, disjoint and by time, take up.
 fn measure(spans: &[Span], window: Span) -> i64 {
-    let first = spans.partition_point(|s| s.to <= window.from);
-    spans[first..].iter().take_while(|s| s.from < window.to).filter_map(|s| s.cut(window)).map(Span::length).sum()
+    among(spans, window).iter().filter_map(|s| s.cut(window)).map(Span::length).sum()
+}
+
+/// Those of the spans, disjoint and by time, that reach into `window`.
+fn among(spans: &[Span], window: Span) -> &[Span] {
+    let rest = &spans[spans.partition_point(|s| s.to <= window.from)..];
+    &rest[..rest.iter().take_while(|s| s.from < window.to).count()]
 }
 
 #[cfg(test)]
