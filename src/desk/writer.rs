@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use super::{Answer, EVER, Failure, Message, Published, Receipt, Request, When, reaches};
 use crate::clock::Clock;
-use crate::domain::decide::{self, Outcome};
+use crate::domain::decide::{self, Next, Outcome};
 use crate::domain::outlook::Outlook;
 use crate::domain::text;
 use crate::domain::time::{self, DAY, HOUR};
@@ -32,7 +32,7 @@ impl Pending {
 /// Commands that become durable together.
 struct Group {
     /// The roster as they leave it.
-    roster: Roster,
+    next: Next,
     waiting: Vec<Pending>,
 }
 
@@ -79,7 +79,7 @@ impl Writer {
     /// Works until it is told to close or nobody holds a [`super::Desk`] any more.
     pub(super) fn run(mut self, messages: &mpsc::Receiver<Message>) {
         while let Ok(first) = messages.recv() {
-            let mut group = Group { roster: self.roster(), waiting: Vec::new() };
+            let mut group = Group { next: Next::of(self.roster()), waiting: Vec::new() };
             for message in std::iter::once(first).chain(messages.try_iter()) {
                 match message {
                     Message::Submit(request, when, answer) => self.take(&mut group, request, when, answer),
@@ -120,20 +120,20 @@ impl Writer {
         if repeated || matches!(request.command.what, Do::Undo | Do::Redo) {
             self.commit(group);
         }
-        if let Some(from) = self.reaches_back_to(&group.roster, &request)
-            && !reaches(&group.roster, from)
+        if let Some(from) = self.reaches_back_to(group.next.roster(), &request)
+            && !reaches(group.next.roster(), from)
         {
             self.commit(group);
             self.widen(group, from);
         }
-        match self.decide(&group.roster, &request) {
+        match self.decide(group.next.roster(), &request) {
             Ok(Decided::New(outcome, undone)) => {
-                let Outcome { events, roster } = *outcome;
+                let Outcome { events, next } = *outcome;
                 let last = group.waiting.last().map_or(self.store.head().seq, |p| p.entry.seq);
                 let undoes = undone.as_ref().map(|e| e.seq);
                 let Request { by, key, .. } = request;
                 let entry = Arc::new(Entry { seq: last + 1, at: self.clock.now(), by, key, undoes, events });
-                group.roster = roster;
+                group.next = next;
                 group.waiting.push(Pending { entry, undone, when, answer });
             }
             Ok(Decided::Before(receipt)) => answer(Ok(receipt)),
@@ -155,7 +155,7 @@ impl Writer {
         let back = |b: TakeBack| {
             let why = text::optional(request.command.reason.as_deref())?.map(|text| Event::Reason { text });
             let events = b.events.into_iter().chain(why).collect();
-            Ok(Decided::New(Box::new(Outcome { events, roster: b.roster }), Some(b.entry)))
+            Ok(Decided::New(Box::new(Outcome { events, next: Next::of(b.roster) }), Some(b.entry)))
         };
         match &request.command.what {
             Do::Undo => self.history.undo(roster, &request.by).and_then(back),
@@ -188,7 +188,8 @@ impl Writer {
             std::thread::yield_now();
         }
         let events: Vec<Event> = entries.iter().flat_map(|e| e.events.iter().cloned()).collect();
-        let roster = group.roster.clone();
+        let roster = group.next.roster().clone();
+        let ids = roster.ids;
         let mut outlook = self.published.borrow().outlook.clone();
         outlook.update(&roster, &events, self.clock.now());
         let head = self.store.head().clone();
@@ -203,7 +204,7 @@ impl Writer {
         published.into_iter().for_each(Pending::answer);
         entries.into_iter().for_each(|e| self.history.saw(e));
         // What is on the disk is on the screen by now; the view may lag, and a command that asks it comes after this.
-        self.store.show(group.roster.ids);
+        self.store.show(ids);
         self.store.note_head();
         self.back_up();
     }
@@ -211,7 +212,7 @@ impl Writer {
     /// Nothing of what waited is recorded, and nothing will be until the store is opened again.
     fn fail(&mut self, group: &mut Group, waiting: Vec<Pending>, fault: Fault) {
         let fault = Arc::new(fault);
-        group.roster = self.roster();
+        group.next = Next::of(self.roster());
         self.publish(|p| p.trouble = Some(fault.clone()));
         for p in waiting {
             (p.answer)(Err(Failure::Store(fault.clone())));
@@ -251,7 +252,7 @@ impl Writer {
     fn widen(&mut self, group: &mut Group, from: Instant) {
         self.load(from);
         self.reach_back();
-        group.roster = self.roster();
+        group.next = Next::of(self.roster());
     }
 
     fn load(&mut self, from: Instant) {

@@ -55,10 +55,10 @@ impl Draft {
 
     /// Whether `by` is present at the post since the cover at `from` brought him on, be it a little before or after that.
     /// Once he has gone off he may be there again for another reason, and stays.
-    fn came_for(&self, post: PostId, by: MemberId, from: Instant) -> bool {
+    fn came_for(&mut self, post: PostId, by: MemberId, from: Instant) -> bool {
         let came = |p: &Presence| p.corrected.first().map_or(p.on, |c| c.on);
         let there = |p: &Presence| p.post == post && (came(p) >= from || p.off.is_none_or(|off| off > from));
-        let first = self.roster.presences_of(by).find(|(_, p)| there(p));
+        let first = self.next.with_presences_of(by).presences_of(by).find(|(_, p)| there(p));
         first.is_some_and(|(_, p)| p.off.is_none())
     }
 }

@@ -107,7 +107,7 @@ impl Draft {
         // Before anybody goes off: who is on duty here is not a relief either.
         for m in &relief {
             self.member(*m)?;
-            if let Some((_, p)) = self.roster.on_duty(*m) {
+            if let Some((_, p)) = self.next.with_presences_of(*m).on_duty(*m) {
                 return Err(Refusal::OnDuty { member: *m, post: p.post, since: p.on });
             }
         }
@@ -124,7 +124,7 @@ impl Draft {
             }
             self.take_over(slot, *planned, *instead)?;
         }
-        let id = HandoverId(self.roster.ids.handover.saturating_add(1));
+        let id = HandoverId(self.records().ids.handover.saturating_add(1));
         self.put(Event::Handover(Change { id, was: None, is: Some(Handover { post, at, out, relief, note }) }));
         Ok(())
     }

@@ -11,16 +11,16 @@ impl Draft {
             return Err(Refusal::NothingChanges);
         }
         for event in events {
-            if !event.inverse().is_none_or(|back| back.stands_in(&self.roster)) {
+            if !event.inverse().is_none_or(|back| back.stands_in(self.next.roster())) {
                 return Err(Refusal::Stale);
             }
             not_in_future(event, now)?;
             self.put(event.clone());
         }
-        if self.roster.branch.name.is_empty() {
+        if self.records().branch.name.is_empty() {
             return Err(Refusal::NoBranch);
         }
-        invariant::check(&self.roster, &self.events)
+        invariant::check(self.next.roster(), &self.events)
     }
 }
 

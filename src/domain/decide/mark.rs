@@ -9,10 +9,11 @@ impl Draft {
     pub(super) fn on(&mut self, post: PostId, member: MemberId, at: Instant) -> Result<(), Refusal> {
         self.post(post)?;
         self.member(member)?;
-        if let Some(other) = invariant::first_overlap(&self.roster, member, Span::new(at, Instant::NEVER), None) {
+        let his = self.next.with_presences_of(member);
+        if let Some(other) = invariant::first_overlap(his, member, Span::new(at, Instant::NEVER), None) {
             return Err(invariant::overlap_with(other));
         }
-        let id = PresenceId(self.roster.ids.presence.saturating_add(1));
+        let id = PresenceId(self.records().ids.presence.saturating_add(1));
         let is = Presence { post, member, on: at, off: None, away: Vec::new(), corrected: Vec::new() };
         self.put_presence(id, is);
         Ok(())
@@ -27,16 +28,16 @@ impl Draft {
     }
 
     /// The open presence of a member at a post.
-    pub(super) fn standing(&self, post: PostId, member: MemberId) -> Result<(PresenceId, Presence), Refusal> {
+    pub(super) fn standing(&mut self, post: PostId, member: MemberId) -> Result<(PresenceId, Presence), Refusal> {
         self.post(post)?;
         self.member(member)?;
-        let open = self.roster.on_duty(member).filter(|(_, p)| p.post == post);
+        let open = self.next.with_presences_of(member).on_duty(member).filter(|(_, p)| p.post == post);
         open.map(|(id, p)| (id, p.clone())).ok_or(Refusal::NotOnDuty { member, post })
     }
 
     /// The presence of a member at a post that began at `on`.
-    fn began(&self, post: PostId, member: MemberId, on: Instant) -> Option<(PresenceId, Presence)> {
-        let mut his = self.roster.presences_of(member).rev();
+    fn began(&mut self, post: PostId, member: MemberId, on: Instant) -> Option<(PresenceId, Presence)> {
+        let mut his = self.next.with_presences_of(member).presences_of(member).rev();
         his.find(|(_, p)| p.post == post && p.on == on).map(|(id, p)| (id, p.clone()))
     }
 
@@ -66,7 +67,8 @@ impl Draft {
         }
         is.corrected.push(Correction { on: old.on, off: old.off, reason });
         invariant::presence(&is)?;
-        if let Some(other) = invariant::first_overlap(&self.roster, member, is.span(), Some(id)) {
+        let his = self.next.with_presences_of(member);
+        if let Some(other) = invariant::first_overlap(his, member, is.span(), Some(id)) {
             return Err(invariant::overlap_with(other));
         }
         self.put_presence(id, is);

@@ -22,8 +22,49 @@ use super::time::Instant;
 #[derive(Clone, Debug)]
 pub struct Outcome {
     pub events: Vec<Event>,
-    /// The roster with the events in it.
-    pub roster: Roster,
+    pub next: Next,
+}
+
+/// The roster that comes of a command. Presences and handovers are put into it when it is asked for: they are most of
+/// the work, and the disk does not have to wait for it.
+#[derive(Clone, Debug)]
+pub struct Next {
+    roster: Roster,
+    /// What is not in the roster yet.
+    later: Vec<Event>,
+}
+
+impl Next {
+    /// A roster that has everything in it.
+    pub fn of(roster: Roster) -> Next {
+        Next { roster, later: Vec::new() }
+    }
+
+    pub fn roster(&mut self) -> &Roster {
+        for event in self.later.drain(..) {
+            apply(&mut self.roster, &event);
+        }
+        &self.roster
+    }
+
+    fn put(&mut self, event: &Event) {
+        match event {
+            Event::Presence(_) | Event::Handover(_) => {
+                self.roster.ids.saw(event);
+                self.later.push(event.clone());
+            }
+            _ => apply(&mut self.roster, event),
+        }
+    }
+
+    /// The roster as far as the presences of one member go.
+    fn with_presences_of(&mut self, member: MemberId) -> &Roster {
+        let his = |p: &Option<Presence>| p.as_ref().is_some_and(|p| p.member == member);
+        if self.later.iter().any(|e| matches!(e, Event::Presence(c) if his(&c.was) || his(&c.is))) {
+            self.roster();
+        }
+        &self.roster
+    }
 }
 
 /// The events of a command, or why it is refused. Undo and redo are `undo::History`'s.
@@ -81,38 +122,43 @@ fn moment(at: Option<Instant>, now: Instant) -> Result<Instant, Refusal> {
     }
 }
 
-/// The events of a command as they come about, and the roster with them in it, so that each step sees the one before.
+/// The events of a command as they come about, and the roster that comes of them, so that each step sees the one before.
 struct Draft {
-    roster: Roster,
+    next: Next,
     events: Vec<Event>,
 }
 
 impl Draft {
     fn new(roster: &Roster) -> Draft {
-        Draft { roster: roster.clone(), events: Vec::new() }
+        Draft { next: Next::of(roster.clone()), events: Vec::new() }
     }
 
     fn finish(mut self, reason: Option<String>) -> Outcome {
         self.events.extend(reason.map(|text| Event::Reason { text }));
-        Outcome { events: self.events, roster: self.roster }
+        Outcome { events: self.events, next: self.next }
     }
 
     fn put(&mut self, event: Event) {
-        apply(&mut self.roster, &event);
+        self.next.put(&event);
         self.events.push(event);
     }
 
+    /// The roster but for presences and handovers.
+    fn records(&self) -> &Roster {
+        &self.next.roster
+    }
+
     fn put_presence(&mut self, id: PresenceId, is: Presence) {
-        let was = self.roster.presences.get(&id).cloned();
+        let was = self.next.with_presences_of(is.member).presences.get(&id).cloned();
         self.put(Event::Presence(Change { id, was, is: Some(is) }));
     }
 
     fn post(&self, id: PostId) -> Result<&Post, Refusal> {
-        self.roster.post(id).ok_or_else(|| unknown_post(id))
+        self.records().post(id).ok_or_else(|| unknown_post(id))
     }
 
     fn member(&self, id: MemberId) -> Result<&Member, Refusal> {
-        self.roster.member(id).ok_or_else(|| unknown_member(id))
+        self.records().member(id).ok_or_else(|| unknown_member(id))
     }
 }
 

@@ -16,13 +16,13 @@ impl Draft {
     ) -> Result<(), Refusal> {
         self.slot(slot)?;
         self.member(member)?;
-        let is = Assignment { pinned, ..invariant::part(&self.roster, slot, from, to)? };
+        let is = Assignment { pinned, ..invariant::part(self.records(), slot, from, to)? };
         self.put_assignment(slot, member, is)
     }
 
     fn put_assignment(&mut self, slot: Slot, member: MemberId, is: Assignment) -> Result<(), Refusal> {
         let id = AssignmentId { slot, member };
-        if self.roster.assignments.contains_key(&id) {
+        if self.records().assignments.contains_key(&id) {
             return Err(Refusal::AlreadyAssigned { member, slot });
         }
         self.put(Event::Assignment(Change { id, was: None, is: Some(is) }));
@@ -34,7 +34,7 @@ impl Draft {
         self.slot(slot)?;
         self.member(member)?;
         let id = AssignmentId { slot, member };
-        let was = self.roster.assignments.get(&id).cloned().ok_or(Refusal::NotAssigned { member, slot })?;
+        let was = self.records().assignments.get(&id).cloned().ok_or(Refusal::NotAssigned { member, slot })?;
         self.put(Event::Assignment(Change { id, was: Some(was.clone()), is: None }));
         Ok(was)
     }
@@ -50,7 +50,7 @@ impl Draft {
         if off.is_empty() && put.is_empty() {
             return Err(Refusal::NothingChanges);
         }
-        let before = self.roster.clone();
+        let before = self.next.roster().clone();
         for (id, was) in off {
             self.not_begun(id, was, now)?;
             if self.withdraw(id.slot, id.member).ok().as_ref() != Some(was) {
@@ -64,7 +64,7 @@ impl Draft {
             let is = Assignment {
                 pinned: is.pinned,
                 note: is.note.clone(),
-                ..invariant::part(&self.roster, id.slot, is.from, is.to)?
+                ..invariant::part(self.records(), id.slot, is.from, is.to)?
             };
             self.put_assignment(id.slot, id.member, is)?;
         }
@@ -72,25 +72,26 @@ impl Draft {
     }
 
     fn not_begun(&self, id: &AssignmentId, a: &Assignment, now: Instant) -> Result<(), Refusal> {
-        let begun = self.roster.assignment_span(id, a).is_some_and(|span| span.from <= now);
+        let begun = self.records().assignment_span(id, a).is_some_and(|span| span.from <= now);
         if begun { Err(Refusal::SlotBegun { slot: id.slot }) } else { Ok(()) }
     }
 
     /// That the rules find nothing new in the duty of those concerned.
     fn nothing_worse<'a>(
-        &self,
+        &mut self,
         before: &Roster,
         concerned: impl Iterator<Item = &'a AssignmentId>,
         now: Instant,
     ) -> Result<(), Refusal> {
         let ids: Vec<_> = concerned.collect();
         let members: std::collections::BTreeSet<MemberId> = ids.iter().map(|id| id.member).collect();
-        let spans = ids.iter().filter_map(|id| self.roster.slot_span(id.slot.date, id.slot.shift));
+        let after = self.next.roster();
+        let spans = ids.iter().filter_map(|id| after.slot_span(id.slot.date, id.slot.shift));
         let last = spans.map(|s| s.to).fold(now, Instant::max);
-        let calendar = worse::calendar_for(&self.roster, Span::new(now, last));
+        let calendar = worse::calendar_for(after, Span::new(now, last));
         for member in members {
             let was = worse::duty_findings(before, &calendar, now, member);
-            let is = worse::duty_findings(&self.roster, &calendar, now, member);
+            let is = worse::duty_findings(after, &calendar, now, member);
             if let Some(new) = worse::first_new(&was, &is) {
                 return Err(Refusal::AgainstRules { member, kind: new.kind, at: new.from });
             }
@@ -132,7 +133,7 @@ impl Draft {
     fn slot(&self, slot: Slot) -> Result<(), Refusal> {
         self.post(slot.post)?;
         invariant::date_in_range(slot.date)?;
-        let known = self.roster.shift(slot.date, slot.shift).is_some();
-        if known { Ok(()) } else { Err(invariant::unknown_shift(&self.roster, slot)) }
+        let known = self.records().shift(slot.date, slot.shift).is_some();
+        if known { Ok(()) } else { Err(invariant::unknown_shift(self.records(), slot)) }
     }
 }

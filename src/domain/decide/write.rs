@@ -15,7 +15,7 @@ impl Draft {
         if due.is_some_and(|due| !due.in_range()) {
             return Err(Refusal::OutOfRange);
         }
-        let id = ItemId(self.roster.ids.item.saturating_add(1));
+        let id = ItemId(self.records().ids.item.saturating_add(1));
         let is = OpenItem { post, opened: at, text: text::required(text)?, due, closed: None };
         self.put(Event::Item(Change { id, was: None, is: Some(is) }));
         Ok(())
@@ -23,7 +23,7 @@ impl Draft {
 
     /// Close an item: it is done.
     pub(super) fn close_item(&mut self, id: ItemId, at: Instant) -> Result<(), Refusal> {
-        let was = self.roster.items.get(&id).ok_or(Refusal::UnknownItem { item: id.0 })?;
+        let was = self.records().items.get(&id).ok_or(Refusal::UnknownItem { item: id.0 })?;
         if was.closed.is_some() {
             return Err(Refusal::AlreadyClosed { item: id.0 });
         }
@@ -39,7 +39,7 @@ impl Draft {
     /// Write something down about a post.
     pub(super) fn note(&mut self, post: PostId, text: &str, at: Instant) -> Result<(), Refusal> {
         self.post(post)?;
-        let id = NoteId(self.roster.ids.note.saturating_add(1));
+        let id = NoteId(self.records().ids.note.saturating_add(1));
         let is = Note { post, at, text: text::required(text)? };
         self.put(Event::Note(Change { id, was: None, is: Some(is) }));
         Ok(())
