@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use lunban::domain::decide::{decide, handover_preset};
+use lunban::domain::decide::{handover_preset, outcome};
 use lunban::domain::time::{DAY, HOUR};
 use lunban::domain::undo::History;
 use lunban::domain::*;
@@ -107,6 +107,7 @@ fn no_sequence_of_commands_breaks_what_always_holds_and_an_undo_restores() {
             now = now + dice.pick(&[0, 0, 1, 60, HOUR, 7 * HOUR]);
             let by = dice.pick(&["王芳", "王涛"]);
             let before = records(&roster);
+            let mut next = None;
             let (events, undoes, what) = match dice.below(6) {
                 0 => match history.undo(&roster, by) {
                     Ok(t) => (t.events, Some(t.entry.seq), "undo".to_string()),
@@ -118,14 +119,20 @@ fn no_sequence_of_commands_breaks_what_always_holds_and_an_undo_restores() {
                 },
                 _ => {
                     let c = some_command(&mut dice, &roster, now);
-                    match decide(&roster, &c, now) {
-                        Ok(events) => (events, None, format!("{c:?}")),
+                    match outcome(&roster, &c, now) {
+                        Ok(outcome) => {
+                            next = Some(outcome.next);
+                            (outcome.events, None, format!("{c:?}"))
+                        }
                         Err(_) => continue,
                     }
                 }
             };
             for e in &events {
                 apply(&mut roster, e);
+            }
+            if next.is_some_and(|mut next| records(next.roster()) != records(&roster)) {
+                return Err(format!("step {step} {what}: decided on another roster than comes of it"));
             }
             holds(&roster, now).map_err(|e| format!("step {step} {what}: {e}\n{events:#?}"))?;
             seq += 1;
