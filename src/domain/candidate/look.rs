@@ -13,7 +13,7 @@ use crate::domain::outlook::Outlook;
 use crate::domain::presence::{MemberBook, Planned, about, overlapping};
 use crate::domain::records::*;
 use crate::domain::roster::Roster;
-use crate::domain::time::{DAY, HOUR, Instant, Span, days_after, monday, unite, united};
+use crate::domain::time::{DAY, HOUR, Instant, Span, days_after, monday, united};
 
 /// An opening, and what is the same for everybody who is looked at.
 pub(super) struct Place<'a> {
@@ -388,10 +388,14 @@ impl With {
     fn renew(&mut self, duty: &Duty, opening: Span, min_break: i64) {
         let With { before, all, .. } = self;
         duty.union_into(before);
+        // The opening becomes one with what it touches.
+        let at = before.partition_point(|s| s.to < opening.from);
+        let behind = at + before[at..].iter().take_while(|s| s.from <= opening.to).count();
+        let one = before[at..behind].iter().fold(opening, |a, b| Span::new(a.from.min(b.from), a.to.max(b.to)));
         all.clear();
-        all.extend(before.iter().copied().chain([opening]));
-        unite(all);
-        let at = all.partition_point(|s| s.to <= opening.from);
+        all.extend_from_slice(&before[..at]);
+        all.extend((!one.is_empty()).then_some(one));
+        all.extend_from_slice(&before[behind..]);
         let chained = |a: Span, b: Span| b.from - a.to < min_break;
         let mut first = at.min(all.len().saturating_sub(1));
         let mut last = first;
