@@ -19,8 +19,8 @@ const BEGIN: &[u8] = b"\x1b[?2026h";
 const END: &[u8] = b"\x1b[?2026l";
 /// From so many cells on the rest of a row is erased rather than overwritten.
 const ERASE_FROM: usize = 4;
-/// Steps back; more of them are longer than a move.
-const BACK: &[u8] = b"\x08\x08\x08\x08\x08\x08";
+/// Steps back; more of them are no shorter than a move.
+const BACK: &[u8] = b"\x08\x08\x08";
 /// So many unchanged cells are sent again rather than stepped over: it takes no more bytes.
 const BRIDGE_MOST: u16 = 4;
 
@@ -52,7 +52,7 @@ enum At {
 pub struct Encoder {
     look: Look,
     size: Size,
-    /// What the terminal shows; the second cell of a wide glyph is empty. Meaningless while `known` is false.
+    /// What the terminal shows; the second cell of a wide glyph is empty. Meaningless, as `drawn` is, while `known` is false.
     sent: Vec<Cell>,
     /// The frame that came to be `sent`: a row that is drawn alike again needs no second look.
     drawn: Vec<Cell>,
@@ -96,8 +96,8 @@ impl Encoder {
         self.known = false;
     }
 
-    /// The bytes that make the terminal show `frame`, with the cursor there or hidden; none when it does so already. What
-    /// was drawn before is left in `frame`.
+    /// The bytes that make the terminal show `frame`, with the cursor there or hidden; none when it does so already.
+    /// What is left in `frame` is of no use but for its room.
     pub fn encode(&mut self, frame: &mut Buffer, cursor: Option<Position>) -> &[u8] {
         let size = frame.area.as_size();
         if size != self.size {
@@ -200,7 +200,7 @@ impl Encoder {
         self.pen = pen;
     }
 
-    /// Brings the cursor to (x, y), over unchanged cells of the row where sending them again is shorter than a move.
+    /// Brings the cursor to (x, y), over unchanged cells of the row where sending them again is no longer than a move.
     fn reach(&mut self, x: u16, y: u16, row: &[Cell]) {
         if let At::Cell(from, at_y) = self.at
             && at_y == y

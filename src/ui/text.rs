@@ -113,7 +113,7 @@ pub fn write(buf: &mut Buffer, x: u16, y: u16, text: &str, columns: usize, style
         return buf.set_stringn(x, y, text, columns, style).0;
     }
     let mut left = columns.min(buf.area.right().saturating_sub(x).into());
-    if left == 0 {
+    if text.chars().next().and_then(|c| c.width()).is_none_or(|first| first > left) {
         return x;
     }
     let start = buf.index_of(x, y);

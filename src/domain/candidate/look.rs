@@ -36,7 +36,7 @@ pub(super) struct Place<'a> {
     stood_here: BTreeMap<MemberId, NaiveDate>,
     /// What lies outside of it makes no difference to a rank.
     near: Span,
-    /// The date, as many before and as many after it as may be in a row.
+    /// The date, and before and after it those that are looked at for most members.
     dates: Vec<Date>,
 }
 
@@ -141,7 +141,7 @@ impl<'a> Place<'a> {
         let at_once = matches!(opening, Opening::Now(_));
         let weeks = weeks(&calendar, span);
         let near = near(&roster.rules, &calendar, weeks, span, date);
-        let row = i64::from(roster.rules.max_consecutive_days).min(30);
+        let row = i64::from(roster.rules.max_consecutive_days).min(30) + 1;
         let dates = (-row..=row).map(|n| Date::of(&calendar.day(days_after(date, n)))).collect();
         Some(Place {
             roster,
