@@ -2,7 +2,7 @@
 
 use lunban::clock::Clock;
 use lunban::desk::{Desk, Failure};
-use lunban::domain::{Do, PostId, Refusal};
+use lunban::domain::{Do, MemberId, PostId, Refusal, Roster};
 use lunban::store::{self, Fault, Holder, Store};
 
 use crate::kit::*;
@@ -108,6 +108,31 @@ fn a_command_in_a_group_sees_the_one_before_it() {
     let (here, there) =
         runtime.block_on(async { tokio::join!(desk.submit(request(on(1, 1))), desk.submit(request(on(2, 1)))) });
     assert!(here.is_ok() && matches!(there, Err(Failure::Refused(Refusal::OnDuty { .. }))), "{here:?} {there:?}");
+}
+
+#[test]
+fn marks_that_become_durable_together_leave_what_the_journal_tells() {
+    let dir = tempfile::tempdir().unwrap();
+    let desk = desk(dir.path(), 2, 3);
+    let hand_over = |post, out, relief| Do::Handover {
+        post: PostId(post),
+        out: Some(vec![MemberId(out)]),
+        relief: Some(vec![MemberId(relief)]),
+        note: None,
+        in_place_of: vec![],
+    };
+    // Each needs the one before it; all are given before the first is answered.
+    let all =
+        [on(1, 1), on(2, 2), hand_over(1, 1, 3), off(1, 3), hand_over(2, 2, 1), on(1, 2), hand_over(1, 2, 3), Do::Undo];
+    let answers: Vec<_> = all.map(|what| desk.submit(request(what))).into();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    for answer in answers {
+        runtime.block_on(answer).unwrap();
+    }
+    let on_duty = |r: &Roster| [1, 2, 3].map(|m| r.on_duty(MemberId(m)).map(|(_, p)| p.post.0));
+    let published = desk.published().borrow().roster.clone();
+    assert_eq!(on_duty(&published), [Some(2), Some(1), None]);
+    assert_same(&store::read(dir.path()).unwrap().roster, &published);
 }
 
 #[test]
